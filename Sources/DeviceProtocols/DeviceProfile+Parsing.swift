@@ -1,0 +1,245 @@
+import StrictYAML
+
+extension DeviceProfile {
+    /// Fastest and slowest rates a profile may name, in bits per second.
+    static let bauds = 300...4_000_000
+    /// Idle gaps a profile may name, in milliseconds.
+    static let idleGaps = 5...10_000
+    /// Least idle gap of a scale: longer than the time between two of its frames, since a silence
+    /// makes stability start afresh.
+    static let scaleIdleGaps = 500...10_000
+
+    /// Reads a profile.
+    /// - Parameters:
+    ///   - text: The file's content.
+    ///   - file: The file's name, for errors.
+    ///   - id: The profile's ID; its beginning has to fit the class named in the file.
+    /// - Returns: The profile.
+    /// - Throws: `YAMLError` for anything unknown, missing or contradictory.
+    public static func parse(_ text: String, file: String, id: String) throws -> DeviceProfile {
+        let document = try YAMLDocument(text: text, file: file)
+        return try document.root.mapping { try DeviceProfile(reading: &$0, id: id) }
+    }
+
+    private init(reading mapping: inout YAMLMapping, id: String) throws {
+        self.id = id
+        let classNode = try mapping.required("class")
+        deviceClass = try classNode.choice(DeviceClass.self)
+        guard id.hasPrefix(deviceClass.idPrefix) else {
+            throw classNode.error("a \(deviceClass.rawValue) belongs in \(deviceClass.folder)/")
+        }
+        maker = try mapping.string("maker")
+        model = try mapping.string("model")
+        aliases = try mapping.strings("aliases")
+        protocolName = try Self.protocolName(&mapping, deviceClass)
+        line = try mapping.required("line").mapping { try LineSettings(reading: &$0) }
+        idleGapMilliseconds = try Self.idleGap(&mapping, deviceClass)
+        usb = try mapping.list("usb").map { node in try node.mapping { try USBMatch(reading: &$0) }
+        }
+        options = try Self.options(&mapping, deviceClass, protocolName, line)
+        evidence = try mapping.choice("evidence")
+        source = try mapping.string("source")
+        note = try mapping.optionalString("note")
+        let exampleNodes = try mapping.required("examples").list()
+        examples = try exampleNodes.map { node in try node.mapping { try Example(reading: &$0) } }
+        guard !examples.isEmpty else {
+            throw mapping.node.error(
+                "at least one example is needed: bytes, and the lines they give")
+        }
+    }
+
+    private static func protocolName(
+        _ mapping: inout YAMLMapping, _ deviceClass: DeviceClass
+    ) throws -> String {
+        let names: [String] =
+            switch deviceClass {
+            case .scanner: ScannerProtocol.all.map(\.name)
+            case .scale: ScaleProtocol.all.map(\.name)
+            case .printer: PrinterProtocol.all.map(\.name)
+            }
+        let node = try mapping.required("protocol")
+        let name = try node.string()
+        guard names.contains(name) else {
+            throw node.error("unknown protocol '\(name)'; known: \(names.joined(separator: ", "))")
+        }
+        return name
+    }
+
+    private static func idleGap(
+        _ mapping: inout YAMLMapping, _ deviceClass: DeviceClass
+    ) throws -> Int {
+        switch deviceClass {
+        case .scanner: try mapping.optionalInt("idle_gap_ms", in: idleGaps) ?? 50
+        case .scale: try mapping.optionalInt("idle_gap_ms", in: scaleIdleGaps) ?? 1000
+        case .printer: try mapping.optionalInt("idle_gap_ms", in: idleGaps) ?? 100
+        }
+    }
+
+    private static func options(
+        _ mapping: inout YAMLMapping, _ deviceClass: DeviceClass, _ protocolName: String,
+        _ line: LineSettings
+    ) throws -> Options {
+        switch deviceClass {
+        case .scanner:
+            let node = mapping.optional("scanner")
+            return .scanner(
+                try node?.mapping { try ScannerOptions(reading: &$0) } ?? ScannerOptions())
+        case .scale:
+            let node = mapping.optional("scale")
+            return .scale(try node?.mapping { try ScaleOptions(reading: &$0) } ?? ScaleOptions())
+        case .printer:
+            let node = try mapping.required("printer")
+            let options = try node.mapping { try PrinterOptions(reading: &$0, protocolName) }
+            if options.statusReply != .none && line.flow == .xonxoff {
+                throw node.error(
+                    "status bytes 11 and 13 are XON and XOFF: with flow xonxoff the status reply"
+                        + " has to be none")
+            }
+            return .printer(options)
+        }
+    }
+}
+
+extension LineSettings {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        let bauds = try mapping.required("baud")
+        let rates = try bauds.list().map { try $0.int(in: DeviceProfile.bauds) }
+        guard !rates.isEmpty else { throw bauds.error("at least one rate is needed") }
+        self.init(
+            bauds: rates,
+            dataBits: try mapping.optionalInt("data_bits", in: 7...8) ?? 8,
+            parity: try mapping.optionalChoice("parity") ?? .none,
+            stopBits: try mapping.optionalInt("stop_bits", in: 1...2) ?? 1,
+            flow: try mapping.optionalChoice("flow") ?? .none,
+            dtr: try mapping.bool("dtr", absent: true),
+            rts: try mapping.bool("rts", absent: true),
+            settleMilliseconds: try mapping.optionalInt("settle_ms", in: 0...10_000) ?? 0)
+    }
+}
+
+extension USBMatch {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        let node = try mapping.required("id")
+        let serialPrefix = try mapping.optionalString("serial_prefix")
+        guard let match = USBMatch(try node.string(), serialPrefix: serialPrefix) else {
+            throw node.error(
+                "a USB id is four hexadecimal digits, ':' and four more, lower case, in quotes")
+        }
+        self = match
+    }
+}
+
+extension DeviceProfile.Example {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        bytes = try mapping.required("bytes").deviceBytes()
+        lines = try mapping.strings("lines")
+    }
+}
+
+extension ScannerOptions {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        let suffixNode = mapping.optional("suffix")
+        let suffix = try suffixNode.map { try Suffix(reading: $0) } ?? .lineEnd
+        self.init(
+            prefix: try mapping.optional("prefix")?.affix() ?? [],
+            suffix: suffix,
+            readsAIM: try mapping.bool("aim", absent: true),
+            fixedLength: try mapping.optionalInt("fixed_length", in: Self.fixedLengths),
+            longest: try mapping.optionalInt("longest", in: 1...Self.longestPayload)
+                ?? Self.longestPayload,
+            idleGapCompletes: try mapping.bool("idle_gap_completes", absent: false))
+        if suffix == .none, fixedLength == nil, !idleGapCompletes {
+            throw (suffixNode ?? mapping.node).error(
+                "without a suffix a code never ends: set fixed_length or idle_gap_completes")
+        }
+    }
+}
+
+extension ScannerOptions.Suffix {
+    fileprivate init(reading node: YAMLNode) throws {
+        switch try node.string() {
+        case "line-end": self = .lineEnd
+        case "none": self = .none
+        default: self = .bytes(try node.affix())
+        }
+    }
+}
+
+extension ScaleOptions {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        self.init(
+            unit: try mapping.optionalChoice("unit") ?? .kg,
+            pollGapMilliseconds: try mapping.optionalInt("poll_gap_ms", in: 50...10_000))
+    }
+}
+
+extension PrinterOptions {
+    fileprivate init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
+        let languageNode = try mapping.required("language")
+        language = try languageNode.choice()
+        let spoken = PrinterProtocol.all.first { $0.name == protocolName }?.language
+        guard language == spoken else {
+            throw languageNode.error("protocol \(protocolName) speaks another language")
+        }
+        dpi = try mapping.int("dpi", in: 100...1200)
+        widthDots = try mapping.int("width_dots", in: 64...8192)
+        encoding = try mapping.choice("encoding")
+        fonts = try mapping.list("fonts").map { node in try node.mapping { try Font(reading: &$0) }
+        }
+        polarity = try mapping.choice("polarity")
+        let status = try mapping.required("status").mapping { status in
+            (
+                reply: try status.choice("reply", StatusReply.self),
+                bits: try status.optional("bits").map { try Self.statusBits($0) } ?? [],
+                whilePrinting: try status.bool("while_printing", absent: true)
+            )
+        }
+        statusReply = status.reply
+        statusBits = status.bits
+        answersWhilePrinting = status.whilePrinting
+    }
+
+    /// A mapping of one-bit masks to conditions, such as `"04": paper-out`.
+    private static func statusBits(_ node: YAMLNode) throws -> [PrinterCondition?] {
+        var bits = [PrinterCondition?](repeating: nil, count: 8)
+        for (key, keyNode, value) in try node.entries() {
+            guard let mask = ByteNotation.hex(key), mask.count == 1, mask[0].nonzeroBitCount == 1
+            else {
+                throw keyNode.error("a status bit is a mask of one bit: 01, 02, 04 … 80, in quotes")
+            }
+            let condition = try value.choice(PrinterCondition.self)
+            guard condition != .ready else { throw value.error("a set bit cannot mean ready") }
+            bits[mask[0].trailingZeroBitCount] = condition
+        }
+        return bits
+    }
+}
+
+extension PrinterOptions.Font {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        name = try mapping.string("name")
+        width = try mapping.int("width", in: 4...512)
+        height = try mapping.int("height", in: 4...512)
+        covers = try mapping.choice("covers")
+    }
+}
+
+extension YAMLNode {
+    /// Bytes in the notation of ``ByteNotation``.
+    fileprivate func deviceBytes() throws -> [UInt8] {
+        let text = try string()
+        do {
+            return try ByteNotation.bytes(text)
+        } catch {
+            throw self.error(error.description)
+        }
+    }
+
+    fileprivate func affix() throws -> [UInt8] {
+        let bytes = try deviceBytes()
+        guard (1...ScannerOptions.longestAffix).contains(bytes.count) else {
+            throw error("a prefix or suffix has 1…\(ScannerOptions.longestAffix) bytes")
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,47 @@
+/// How a scanner frames its codes on the line.
+public struct ScannerOptions: Sendable, Hashable {
+    /// What ends a code.
+    public enum Suffix: Sendable, Hashable {
+        /// CR, LF or CR LF, whichever comes.
+        case lineEnd
+        /// Exactly these bytes; a CR alone may then be part of the payload.
+        case bytes([UInt8])
+        /// Nothing: the length or the idle gap ends a code.
+        case none
+    }
+
+    /// Longest prefix or suffix, in bytes.
+    public static let longestAffix = 16
+    /// Longest payload a profile may allow, in bytes; the largest QR code holds 7,089 digits.
+    public static let longestPayload = 8192
+    /// Allowed fixed lengths, in bytes: at least as long as an AIM identifier, so that its presence
+    /// is known before the end, and short enough to search again after a wrong length.
+    public static let fixedLengths = 3...512
+
+    /// Bytes before every code; empty for none.
+    public var prefix: [UInt8]
+    /// What ends a code.
+    public var suffix: Suffix
+    /// Whether `]`, a letter and a digit or letter at the start are the AIM identifier.
+    public var readsAIM: Bool
+    /// The payload's length where all codes have the same, prefix, AIM and suffix apart.
+    public var fixedLength: Int?
+    /// Longest payload accepted, in bytes.
+    public var longest: Int
+    /// Whether a silence ends a code as its suffix would.
+    public var idleGapCompletes: Bool
+
+    /// Makes options; the defaults fit most scanners.
+    public init(
+        prefix: [UInt8] = [], suffix: Suffix = .lineEnd, readsAIM: Bool = true,
+        fixedLength: Int? = nil, longest: Int = ScannerOptions.longestPayload,
+        idleGapCompletes: Bool = false
+    ) {
+        self.prefix = prefix
+        self.suffix = suffix
+        self.readsAIM = readsAIM
+        self.fixedLength = fixedLength
+        self.longest = longest
+        self.idleGapCompletes = idleGapCompletes
+    }
+}

@@ -1,0 +1,48 @@
+/// The code of a traced lot, which stands on its label and in the address of its public page.
+public struct TraceCode: Sendable, Hashable, Codable, LosslessStringConvertible {
+    /// Characters the body may have: short enough for a barcode on a 50 mm label.
+    public static let bodyLength = 4...24
+
+    /// What makes the lot distinct: digits and capital letters.
+    public let body: String
+
+    /// A code for a body of 4 to 24 digits and capital letters; nil for any other.
+    public init?(body: String) {
+        guard Self.bodyLength.contains(body.utf8.count),
+            body.utf8.allSatisfy({ $0.isDigit || $0.isUppercase })
+        else { return nil }
+        self.body = body
+    }
+
+    /// Reads `CZT-<body>-K`; nil for another form or a wrong check character.
+    public init?(_ description: String) {
+        guard let content = CodePrefix.trace.content(of: description),
+            let code = TraceCode(body: String(content)), code.description == description
+        else { return nil }
+        self = code
+    }
+
+    /// Decodes the whole code.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let code = TraceCode(text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a trace code: \(text.prefix(40))")
+        }
+        self = code
+    }
+
+    /// Encodes the whole code.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    /// The whole code, `CZT-<body>-K`, where K is a check character (ISO/IEC 7064 MOD 37,36 over
+    /// `CZT` and the body).
+    public var description: String {
+        let check = CodePrefix.trace.checkCharacter(body).map(String.init) ?? ""
+        return "\(CodePrefix.trace.rawValue)\(body)-\(check)"
+    }
+}

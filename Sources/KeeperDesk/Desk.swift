@@ -1,0 +1,195 @@
+public import Identifiers
+public import StationJournal
+
+/// What the store knows of a parcel when its code is scanned.
+public enum Custody: Hashable, Sendable {
+    /// On the shelf under its code.
+    case inStock(PickupCode)
+    /// In custody, nobody expected it (待确认).
+    case held
+    /// Handed out, at this wall time in milliseconds.
+    case handedOut(wall: Int64)
+}
+
+/// Everything the store knows that bears on one scanned code.
+public struct Knowledge: Hashable, Sendable {
+    /// The parcel's number, as scanned or as found under a pickup code.
+    public var number: String?
+    /// What the county announced of it.
+    public var expected: ExpectedParcel?
+    /// Where it is or went, if it was ever here.
+    public var custody: Custody?
+
+    /// Knowledge of these parts.
+    public init(
+        number: String? = nil, expected: ExpectedParcel? = nil, custody: Custody? = nil
+    ) {
+        self.number = number
+        self.expected = expected
+        self.custody = custody
+    }
+
+    /// Nothing is known.
+    public static let nothing = Knowledge()
+}
+
+/// What the scale says, as far as the desk needs it.
+public enum Weighing: Hashable, Sendable {
+    /// At rest.
+    case stable(Mass)
+    /// Not at rest yet.
+    case moving
+    /// Overloaded, below zero, not zeroed or broken; no weight to be had.
+    case fault
+}
+
+/// What the desk wants written, in one transaction, before anything is shown or printed.
+public enum Intent: Hashable, Sendable {
+    /// Take in an expected parcel; the store gives it a shelf and code.
+    case receive(ExpectedParcel, mass: Mass?)
+    /// Take a parcel nobody expects into custody.
+    case hold(number: String, candidates: [Carrier])
+    /// Hand a parcel out.
+    case handOut(number: String, code: PickupCode)
+    /// Print the label of the parcel taken in last once more, marked 补打.
+    case reprintLast
+    /// The keeper looked: the label of the job whose fate was unknown is there.
+    case confirmUnknownLabel
+}
+
+/// What the keeper is told when nothing needs writing.
+public enum Notice: Hashable, Sendable {
+    /// The code is nothing this counter knows; scan again or type it in.
+    case unreadable(String)
+    /// A code of goods, not of a parcel.
+    case goodsCode(String)
+    /// Already taken in; it lies there.
+    case alreadyInStock(number: String, PickupCode)
+    /// Already in custody without an announcement.
+    case alreadyHeld(number: String)
+    /// Handed out before.
+    case alreadyGone(number: String, wall: Int64)
+    /// No parcel ever lay under this pickup code.
+    case noSuchPickupCode(String)
+    /// Put this parcel on the scale.
+    case putOnScale(ExpectedParcel)
+    /// Wait until the scale is at rest.
+    case waitForScale(ExpectedParcel)
+    /// Take everything off the scale first.
+    case clearScale(ExpectedParcel)
+    /// The scale gives no weight.
+    case scaleFault(ExpectedParcel)
+    /// What was begun is dropped.
+    case cancelled
+}
+
+/// What comes of an input at the desk.
+public enum Decision: Hashable, Sendable {
+    /// Write this, then tell how it went.
+    case record(Intent)
+    /// Only tell this.
+    case tell(Notice)
+}
+
+/// The rules of the counter for parcels coming in and going out, as a state machine.
+///
+/// It knows no clock, store or device; whoever runs it looks up `Knowledge`, executes `Decision`s
+/// one at a time and reports nothing back but through the next input.
+public struct Desk: Sendable {
+    /// Below this the pan counts as empty. The value covers the zero band of counter scales
+    /// (a few intervals of 5 g) and stays under the lightest envelope sent as a parcel.
+    public static let emptyPan = Mass(milligrams: 20_000)
+
+    /// The parcel whose weight is awaited.
+    public private(set) var awaiting: ExpectedParcel?
+    private var latest: Weighing?
+    /// What lies on the pan has already given its weight to a parcel.
+    private var panIsSpent = false
+
+    /// A desk at rest with an empty pan.
+    public init() {}
+
+    /// Decides on a scanned code.
+    public mutating func scanned(_ code: Identification, knowing known: Knowledge) -> Decision {
+        switch code.kind {
+        case .control: control(code)
+        case .pickup: pickup(code, known)
+        default: parcel(code, known)
+        }
+    }
+
+    private mutating func control(_ code: Identification) -> Decision {
+        switch ControlCode(barcode: code.input) {
+        case .cancel:
+            awaiting = nil
+            return .tell(.cancelled)
+        case .reprint: return .record(.reprintLast)
+        case .confirm: return .record(.confirmUnknownLabel)
+        default: return .tell(.unreadable(code.input))
+        }
+    }
+
+    private func pickup(_ code: Identification, _ known: Knowledge) -> Decision {
+        guard let number = known.number, let custody = known.custody else {
+            return .tell(.noSuchPickupCode(code.input))
+        }
+        return switch custody {
+        case .inStock(let code): .record(.handOut(number: number, code: code))
+        case .held: .tell(.alreadyHeld(number: number))
+        case .handedOut(let wall): .tell(.alreadyGone(number: number, wall: wall))
+        }
+    }
+
+    private mutating func parcel(_ code: Identification, _ known: Knowledge) -> Decision {
+        switch known.custody {
+        case .inStock(let place): return .tell(.alreadyInStock(number: code.input, place))
+        case .handedOut(let wall): return .tell(.alreadyGone(number: code.input, wall: wall))
+        case .held where known.expected == nil: return .tell(.alreadyHeld(number: code.input))
+        case .held, nil: break
+        }
+        if let expected = known.expected {
+            awaiting = nil
+            guard expected.weigh else { return .record(.receive(expected, mass: nil)) }
+            awaiting = expected
+            return weigh(expected)
+        }
+        awaiting = nil
+        return unexpected(code)
+    }
+
+    /// A number with the shape of a waybill is a parcel on the counter and is taken into custody;
+    /// anything else is a misread or something that is no parcel.
+    private func unexpected(_ code: Identification) -> Decision {
+        switch code.kind {
+        case .gtin where code.candidates.isEmpty: .tell(.goodsCode(code.input))
+        case .gs1, .trace, .division, .digitalLink: .tell(.goodsCode(code.input))
+        case _ where !code.candidates.isEmpty, .s10, .sscc:
+            .record(.hold(number: code.input, candidates: code.candidates.map(\.carrier)))
+        default: .tell(.unreadable(code.input))
+        }
+    }
+
+    /// Decides on a changed reading of the scale; nil when it bears on nothing.
+    ///
+    /// The parcel may lie on the pan before it is scanned or come after; either way a new weight
+    /// needs the pan to have come back to empty since the last one was taken.
+    public mutating func weighed(_ weighing: Weighing) -> Decision? {
+        latest = weighing
+        if case .stable(let mass) = weighing, mass < Self.emptyPan { panIsSpent = false }
+        return awaiting.map { weigh($0) }
+    }
+
+    private mutating func weigh(_ parcel: ExpectedParcel) -> Decision {
+        switch latest {
+        case nil: return .tell(.putOnScale(parcel))
+        case .fault: return .tell(.scaleFault(parcel))
+        case _ where panIsSpent: return .tell(.clearScale(parcel))
+        case .moving: return .tell(.waitForScale(parcel))
+        case .stable(let mass) where mass < Self.emptyPan: return .tell(.putOnScale(parcel))
+        case .stable(let mass):
+            panIsSpent = true
+            awaiting = nil
+            return .record(.receive(parcel, mass: mass))
+        }
+    }
+}

@@ -1,0 +1,162 @@
+internal import GRDB
+public import Identifiers
+public import StationJournal
+
+/// Where a print job stands. A job whose fate is unknown is never sent again by itself.
+public enum LabelJobState: String, Sendable {
+    /// Waiting for the printer.
+    case queued
+    /// Its bytes are going out, or have gone.
+    case sent
+    /// The printer says it is printing.
+    case printing
+    /// It may or may not have been printed: a person decides.
+    case unknown
+    /// The printer said it finished, or a person saw the label.
+    case confirmed
+    /// Replaced by a reprint.
+    case givenUp = "given-up"
+}
+
+/// A label to print and what stands on it.
+public struct LabelJob: Hashable, Sendable {
+    /// Unique in the store; goes up.
+    public let id: Int64
+    /// The waybill number.
+    public let number: String
+    /// Who brought it.
+    public let carrier: Carrier
+    /// The code it lies under.
+    public let code: PickupCode
+    /// The receiver's masked name.
+    public let receiver: String
+    /// The last four digits of the receiver's phone.
+    public let phoneTail: String?
+    /// To be marked 补打.
+    public let reprint: Bool
+    /// Where it stands.
+    public let state: LabelJobState
+}
+
+extension StationStore {
+    private static let jobColumns = """
+        SELECT id, label_job.number, carrier, shelf, layer, piece, receiver, phone_tail, reprint,
+            label_job.state AS job_state
+        FROM label_job JOIN parcel USING (number)
+        """
+
+    private static func job(_ row: Row) throws -> LabelJob {
+        LabelJob(
+            id: row["id"], number: row["number"], carrier: try carrier(row["carrier"]),
+            code: try code(row), receiver: row["receiver"], phoneTail: row["phone_tail"],
+            reprint: row["reprint"], state: LabelJobState(rawValue: row["job_state"]) ?? .unknown)
+    }
+
+    /// The next job for the printer: the oldest still queued.
+    public func nextLabelJob() async throws(StoreError) -> LabelJob? {
+        try await read { db in
+            try db.row(
+                """
+                \(Self.jobColumns)
+                WHERE label_job.state IN ('queued', 'sent', 'printing', 'unknown')
+                    AND label_job.state = 'queued' ORDER BY id LIMIT 1
+                """
+            ).map(Self.job)
+        }
+    }
+
+    /// Jobs whose fate a person has to settle, oldest first, at most `limit`.
+    public func unknownLabelJobs(limit: Int) async throws(StoreError) -> [LabelJob] {
+        try await read { db in
+            try db.rows(
+                """
+                \(Self.jobColumns)
+                WHERE label_job.state IN ('queued', 'sent', 'printing', 'unknown')
+                    AND label_job.state = 'unknown' ORDER BY id LIMIT ?
+                """, [limit]
+            ).map(Self.job)
+        }
+    }
+
+    /// Moves a job on; nothing is journalled before its fate is known.
+    public func setLabelJob(_ id: Int64, _ state: LabelJobState) async throws(StoreError) {
+        try await write { db in
+            try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
+        }
+    }
+
+    /// Settles a job: its state and the journal entry in one transaction.
+    public func settleLabelJob(
+        _ job: LabelJob, _ outcome: PrintOutcome, at time: EntryTime
+    ) async throws(StoreError) {
+        try await write { [self] db in
+            try settle(job.id, number: job.number, reprint: job.reprint, outcome, time, db)
+        }
+        signalFollowers()
+    }
+
+    private func settle(
+        _ id: Int64, number: String, reprint: Bool, _ outcome: PrintOutcome, _ time: EntryTime,
+        _ db: Database
+    ) throws {
+        let state: LabelJobState = outcome == .confirmed ? .confirmed : .unknown
+        try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
+        let fact = LabelPrinted(number: number, job: id, outcome: outcome, reprint: reprint)
+        _ = try append(.labelPrinted(fact), at: time, db)
+    }
+
+    /// After a start: jobs that were under way when the program ended have an unknown fate.
+    ///
+    /// - Returns: How many there were.
+    public func doubtLabelJobsUnderWay(at time: EntryTime) async throws(StoreError) -> Int {
+        let count = try await write { [self] db in
+            let rows = try db.rows(
+                """
+                SELECT id, number, reprint FROM label_job
+                WHERE state IN ('queued', 'sent', 'printing', 'unknown')
+                    AND state IN ('sent', 'printing') ORDER BY id
+                """)
+            for row in rows {
+                try settle(row[0], number: row[1], reprint: row[2], .unknown, time, db)
+            }
+            return rows.count
+        }
+        if count > 0 { signalFollowers() }
+        return count
+    }
+
+    /// Queues the oldest doubtful label again, or else the one of the parcel taken in last.
+    func reprintLast(_ db: Database) throws -> Recorded {
+        let doubtful = try db.row(
+            """
+            SELECT id, number FROM label_job
+            WHERE state IN ('queued', 'sent', 'printing', 'unknown') AND state = 'unknown'
+            ORDER BY id LIMIT 1
+            """)
+        let last = try db.row("SELECT id, number FROM label_job ORDER BY id DESC LIMIT 1")
+        guard let row = doubtful ?? last,
+            let parcel = try db.row(
+                "SELECT shelf, layer, piece FROM parcel WHERE number = ? AND state = 'in-stock'",
+                [row[1] as String])
+        else { return .nothingToDo }
+        if doubtful != nil {
+            try db.run("UPDATE label_job SET state = 'given-up' WHERE id = ?", [row[0] as Int64])
+        }
+        try db.run(
+            "INSERT INTO label_job (number, reprint, state) VALUES (?, 1, 'queued')",
+            [row[1] as String])
+        return .reprintQueued(number: row[1], try Self.code(parcel))
+    }
+
+    func confirmUnknownLabel(_ time: EntryTime, _ db: Database) throws -> Recorded {
+        let row = try db.row(
+            """
+            SELECT id, number, reprint FROM label_job
+            WHERE state IN ('queued', 'sent', 'printing', 'unknown') AND state = 'unknown'
+            ORDER BY id LIMIT 1
+            """)
+        guard let row else { return .nothingToDo }
+        try settle(row[0], number: row[1], reprint: row[2], .confirmed, time, db)
+        return .labelConfirmed(number: row[1])
+    }
+}

@@ -1,0 +1,186 @@
+internal import FoundationEssentials
+internal import GRDB
+public import KeeperDesk
+public import StationJournal
+internal import Synchronization
+
+/// The station's one SQLite file: the only gate to it.
+///
+/// One connection, WAL, `synchronous=FULL` read back at opening: when a call that writes has
+/// returned, what it wrote survives a power cut. Nobody else may open the live file; SQLite before
+/// 3.51.3 can damage it when two connections write or checkpoint. Calls are serialised.
+public final class StationStore: Sendable {
+    /// Where the file is.
+    public let path: String
+    /// Whose journal it is.
+    public let station: StationID
+    /// Which life of that journal.
+    public let epoch: Int64
+
+    let shelves: ShelfPlan
+    private let queue: DatabaseQueue
+    private let final = Mutex<StoreError?>(nil)
+    private let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
+
+    /// Opens the station's file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - create: Make the file when it is missing. A station that had one passes false: a store
+    ///     that has vanished is a fault to be shown, never an empty store.
+    ///   - station: Whose journal it must be.
+    ///   - epoch: Which life of it.
+    ///   - shelves: Where parcels are put.
+    public init(
+        path: String, create: Bool, station: StationID, epoch: Int64, shelves: ShelfPlan
+    ) throws(StoreError) {
+        self.path = path
+        self.station = station
+        self.epoch = epoch
+        self.shelves = shelves
+        guard create || FileManager.default.fileExists(atPath: path) else {
+            throw .missing(path: path)
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+            try queue.writeWithoutTransaction { db in try Self.demandDurability(db, path) }
+            try Schema.migrator.migrate(queue)
+            try queue.write { db in
+                try Self.demandIdentity(db, path, "\(station)", epoch)
+                try Self.demandUnbrokenTail(db, path, station, epoch)
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(2)
+        configuration.label = "station-store"
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA mmap_size = 0;
+                    PRAGMA cache_size = -2000;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA trusted_schema = OFF;
+                    """)
+        }
+        return configuration
+    }
+
+    /// GRDB sets NORMAL after its own preparation, so FULL is set here, last, and read back.
+    private static func demandDurability(_ db: Database, _ path: String) throws {
+        try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        let mode = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+        guard mode == 2 else { throw StoreError.notDurable(path: path, mode: mode) }
+        let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
+        guard journal == "wal" else {
+            throw StoreError.unreadable(path: path, reason: "journal mode \(journal), not WAL")
+        }
+    }
+
+    private static func demandIdentity(
+        _ db: Database, _ path: String, _ station: String, _ epoch: Int64
+    ) throws {
+        try db.run(
+            "INSERT OR IGNORE INTO identity (id, station, epoch) VALUES (1, ?, ?)",
+            [station, epoch])
+        guard let row = try db.row("SELECT station, epoch FROM identity") else { return }
+        let found = "\(row[0] as String)/\(row[1] as Int64)"
+        guard found == "\(station)/\(epoch)" else {
+            throw StoreError.foreign(path: path, found: found, wanted: "\(station)/\(epoch)")
+        }
+    }
+
+    /// Recomputes the chain over the last entries only: start-up time must not grow with the
+    /// journal.
+    private static func demandUnbrokenTail(
+        _ db: Database, _ path: String, _ station: StationID, _ epoch: Int64
+    ) throws {
+        let tail = try db.rows(
+            "SELECT sequence, body, link FROM journal ORDER BY sequence DESC LIMIT 33"
+        ).reversed()
+        guard let first = tail.first else { return }
+        let start = HashChain(station: station, epoch: epoch)
+        let isWhole = first[0] as Int64 == 1
+        guard var chain = isWhole ? start : HashChain(link: first.bytes(2)) else { return }
+        for row in isWhole ? Array(tail) : Array(tail.dropFirst()) {
+            chain.append(row.bytes(1))
+            guard chain.link == row.bytes(2) else {
+                throw StoreError.unreadable(
+                    path: path, reason: "the chain breaks at entry \(row[0] as Int64)")
+            }
+        }
+    }
+}
+
+extension StationStore {
+    /// Runs a transaction; after a final error every later call fails with the same error.
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(StoreError) -> T {
+        if let error = final.withLock({ $0 }) { throw error }
+        do {
+            return try await queue.write(body)
+        } catch {
+            throw note(StoreError(error, path: path))
+        }
+    }
+
+    /// Reads in one consistent view.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(StoreError) -> T {
+        if let error = final.withLock({ $0 }) { throw error }
+        do {
+            return try await queue.read(body)
+        } catch {
+            throw note(StoreError(error, path: path))
+        }
+    }
+
+    private func note(_ error: StoreError) -> StoreError {
+        if error.isFinal { final.withLock { $0 = $0 ?? error } }
+        return error
+    }
+
+    /// Wakes once for each commit that added to the journal, or once for several: followers read
+    /// on from their own cursor, so nothing hangs on the number of wakings.
+    public func journalSignals() -> AsyncStream<Void> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let key = followers.withLock { followers in
+                let key = (followers.keys.max() ?? 0) + 1
+                followers[key] = continuation
+                return key
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.followers.withLock { _ = $0.removeValue(forKey: key) }
+            }
+        }
+    }
+
+    func signalFollowers() {
+        followers.withLock { $0.values.forEach { $0.yield() } }
+    }
+
+    /// Closes the file after folding the write-ahead log back into it.
+    public func close() {
+        try? queue.close()
+    }
+
+    /// Writes a consistent copy of the live file to `destination`, which must not exist.
+    public func backUp(to destination: String) async throws(StoreError) {
+        if let error = final.withLock({ $0 }) { throw error }
+        do {
+            try await queue.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM INTO ?", arguments: [destination])
+            }
+        } catch {
+            throw StoreError(error, path: destination)
+        }
+    }
+}

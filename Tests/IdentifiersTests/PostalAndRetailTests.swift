@@ -1,0 +1,100 @@
+import Identifiers
+import Testing
+
+@Suite struct PostalAndRetailTests {
+    @Test(arguments: ["RB123456785GB", "AA123456785CN"])
+    func s10(_ number: String) throws {
+        let found = identify(number)
+        #expect(found.kind == .s10)
+        #expect(found.error == nil)
+        #expect(found.candidates == [CarrierCandidate(carrier: .ems, rank: 1)])
+        let postal = try #require(S10(number))
+        #expect(postal.country == String(number.suffix(2)))
+        #expect(postal.service == String(number.prefix(2)))
+    }
+
+    @Test func s10CatchesEveryWrongDigit() {
+        let digits = Array("RB123456785GB")
+        for place in 2..<11 {
+            for wrong in "0123456789" where wrong != digits[place] {
+                var changed = digits
+                changed[place] = wrong
+                // 0 and 5 stand for two remainders each, so these two can hide a wrong digit.
+                let isAmbiguous = place < 10 && "05".contains(digits[10])
+                #expect(isAmbiguous || S10(String(changed)) == nil)
+            }
+        }
+    }
+
+    @Test(arguments: ["RB123456786US", "RB123456784GB"])
+    func s10Broken(_ number: String) {
+        let found = identify(number)
+        #expect(found.kind == .text)
+        #expect(found.error == IdentificationError(.checkDigit, at: 10))
+        #expect(found.candidates.isEmpty)
+        #expect(S10(number) == nil)
+    }
+
+    @Test(arguments: [
+        ("02345673", "00000002345673"), ("416000336108", "00416000336108"),
+        ("1234567890128", "01234567890128"), ("12345678901231", "12345678901231"),
+        ("]E01234567890128", "01234567890128"), ("]E402345673", "00000002345673"),
+        ("]E3123456789012812", "01234567890128"), ("]E3123456789012812345", "01234567890128"),
+        ("]C01234567890128", "01234567890128"),
+    ])
+    func gtin(_ text: String, _ gtin: String) {
+        let found = identify(text)
+        #expect(found.kind == .gtin)
+        #expect(found.elements == [ElementString(ai: "01", value: gtin)])
+        #expect(found.error == nil)
+    }
+
+    @Test(arguments: [
+        ("]E01234567890127", "check-digit"), ("]E0", "empty"), ("]E0123456789013", "check-digit"),
+        ("]E0123", "length"), ("]E0123456789012X", "charset"), ("]E3123456789012812X", "charset"),
+        ("]E11", "length"), ("]E41234567890128", "length"), ("]E91234567890128", "length"),
+        ("]E3123456789012712", "check-digit"),
+    ])
+    func retailBroken(_ text: String, _ code: String) {
+        let found = identify(text)
+        #expect(found.kind == .gtin)
+        #expect(found.error?.code == code)
+        #expect(found.elements.isEmpty)
+    }
+
+    @Test func addOns() throws {
+        #expect(identify("]E112").kind == .gtin)
+        #expect(identify("]E112").error == nil)
+        #expect(identify("]E212345").elements.isEmpty)
+        #expect(try RetailSymbol("123456789012812", modifier: "3").addOn == "12")
+        #expect(try RetailSymbol("12345", modifier: "2") == RetailSymbol("12345", modifier: "2"))
+        #expect(try RetailSymbol("12345", modifier: "2").gtin == nil)
+    }
+
+    @Test func sscc() {
+        let found = identify("123456789012345675")
+        #expect(found.kind == .sscc)
+        #expect(found.elements == [ElementString(ai: "00", value: "123456789012345675")])
+        #expect(identify("123456789012345676").kind == .text)
+    }
+
+    @Test(arguments: ["]C1", "]e0", "]E3", "]Q3", "]zZ"])
+    func aim(_ text: String) throws {
+        #expect(try #require(AIMIdentifier(text)).description == text)
+    }
+
+    @Test(arguments: ["", "]", "]C", "]C12", "C1]", "]11", "]C-", "]村1", "]C１"])
+    func noAIM(_ text: String) {
+        #expect(AIMIdentifier(text) == nil)
+    }
+
+    @Test func aimApartFromPayload() {
+        let aim = AIMIdentifier("]C1")
+        let found = identify("0109501101530003", aim: aim)
+        #expect(found.kind == .gs1)
+        #expect(found.input == "0109501101530003")
+        #expect(identify("]C10109501101530003").payload == "0109501101530003")
+        #expect(identify("]C10109501101530003").input == "]C10109501101530003")
+        #expect(identify("HELLO", aim: aim).error?.code == "unknown-ai")
+    }
+}
