@@ -5,8 +5,26 @@ import PackageDescription
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycleTestKit = Target.Dependency.product(
+    name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let unixSignals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -14,6 +32,9 @@ let package = Package(
     products: [
         .library(name: "Identifiers", targets: ["Identifiers"]),
         .library(name: "StationJournal", targets: ["StationJournal"]),
+        .library(name: "County", targets: ["County"]),
+        // Loaded before libumockdev in the serial tests, so it has to be a library of its own.
+        .library(name: "CTtyShim", type: .dynamic, targets: ["CTtyShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -36,14 +57,93 @@ let package = Package(
         .target(name: "StationJournal", dependencies: ["Identifiers", "CZlib", crypto]),
         .target(name: "StrictYAML", dependencies: [yams]),
         .target(name: "DeviceProtocols", dependencies: ["Identifiers", "StrictYAML"]),
+        .target(
+            name: "Labels", dependencies: ["DeviceProtocols", "StrictYAML"],
+            exclude: ["Templates"]),
         .target(name: "KeeperDesk", dependencies: ["Identifiers", "StationJournal"]),
 
-        // Edges: each holds one C library, one file format or one system interface.
-        .systemLibrary(name: "CZlib"),
+        // C libraries, each behind one edge.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(
+            name: "CSerialPort", pkgConfig: "libserialport",
+            providers: [.apt(["libserialport-dev"])]),
+        .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Edges: each holds one library or one interface of the system.
+        .target(
+            name: "CountyStore",
+            dependencies: ["FailPoints", "Identifiers", "StationJournal", grdb, sqlite]),
+        .target(name: "CurlTransport", dependencies: ["CCurl"]),
         .target(name: "DataFolder", dependencies: ["DeviceProtocols", "StrictYAML"]),
         .target(name: "FailPoints"),
+        .target(name: "LabelRaster", dependencies: ["CFreeType", "CPNG", "CZint"]),
+        .target(name: "SerialLines", dependencies: ["CSerialPort", "DeviceProtocols"]),
         .target(
-            name: "StationStore", dependencies: ["Identifiers", "KeeperDesk", "StationJournal", grdb]),
+            name: "StationStore",
+            dependencies: ["Identifiers", "KeeperDesk", "StationJournal", grdb]),
+        .target(name: "Systemd", dependencies: [logging, serviceLifecycle]),
+
+        // Applications.
+        .target(
+            name: "Station",
+            dependencies: [
+                "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Identifiers",
+                "KeeperDesk", "Labels", "SerialLines", "StationJournal", "StationStore",
+                "StrictYAML", "Systemd", crypto, httpTypes, hummingbird, logging, nioCore,
+                serviceLifecycle, unixSignals,
+            ],
+            resources: [
+                .embedInCode("Kiosk/index.html"), .embedInCode("Kiosk/kiosk.css"),
+                .embedInCode("Kiosk/kiosk.js"),
+            ]),
+        .target(
+            name: "County",
+            dependencies: [
+                "CountyStore", "Identifiers", "StationJournal", "StrictYAML", asn1, crypto,
+                httpTypes, hummingbird, hummingbirdTLS, logging, mustache, nioCore, nioSSL,
+                serviceLifecycle, x509,
+            ],
+            resources: [.embedInCode("Resources")]),
+
+        // Simulated devices, and real programs rehearsed with them.
+        .target(name: "DeviceSimulator", dependencies: ["DeviceProtocols", "LabelRaster"]),
+        .target(
+            name: "Rehearsal",
+            dependencies: [
+                "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols",
+                "DeviceSimulator", "Identifiers", "StationJournal", "StationStore",
+            ]),
+
+        // Programs.
+        .executableTarget(
+            name: "stationd", dependencies: ["DataFolder", "Station", argumentParser, logging]),
+        .executableTarget(
+            name: "stationctl",
+            dependencies: [
+                "DataFolder", "DeviceProtocols", "Identifiers", "Labels", "Station",
+                argumentParser,
+            ]),
+        .executableTarget(
+            name: "countyd",
+            dependencies: [
+                "County", "StrictYAML", "Systemd", argumentParser, logging, serviceLifecycle,
+                unixSignals,
+            ]),
+        .executableTarget(
+            name: "countyctl",
+            dependencies: [
+                "County", "CountyStore", "CurlTransport", "StationJournal", argumentParser,
+            ]),
+        .executableTarget(
+            name: "devicesim",
+            dependencies: [
+                "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal", argumentParser,
+            ]),
 
         // Tests, one folder per target.
         .testTarget(name: "IdentifiersTests", dependencies: ["Identifiers"], exclude: ["Oracles"]),
@@ -54,12 +154,36 @@ let package = Package(
             name: "DeviceProtocolsTests",
             dependencies: ["DataFolder", "DeviceProtocols", "Identifiers", "StrictYAML"]),
         .testTarget(
-            name: "DataFolderTests", dependencies: ["DataFolder", "DeviceProtocols", "StrictYAML"]),
+            name: "LabelsTests",
+            dependencies: ["DeviceProtocols", "Identifiers", "Labels", "StrictYAML"]),
         .testTarget(
             name: "KeeperDeskTests", dependencies: ["Identifiers", "KeeperDesk", "StationJournal"]),
         .testTarget(
+            name: "DataFolderTests", dependencies: ["DataFolder", "DeviceProtocols", "StrictYAML"]),
+        .testTarget(name: "LabelRasterTests", dependencies: ["LabelRaster"]),
+        .testTarget(
             name: "StationStoreTests",
             dependencies: ["Identifiers", "KeeperDesk", "StationJournal", "StationStore"]),
+        .testTarget(
+            name: "DeviceSimulatorTests",
+            dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),
+
+        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"]),
+        .testTarget(
+            name: "SystemdTests",
+            dependencies: ["Systemd", logging, serviceLifecycle, serviceLifecycleTestKit]),
+
+        // Helpers of the serial tests: a program that is run under preloads, and the preloads.
+        .systemLibrary(
+            name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev"])]),
+        .target(name: "CTtyShim", linkerSettings: [.linkedLibrary("dl")]),
+        .executableTarget(
+            name: "serialprobe", dependencies: ["DeviceProtocols", "SerialLines"],
+            path: "Tests/SerialProbe"),
+        .testTarget(
+            name: "SerialLinesTests",
+            dependencies: ["CUMockdev", "DeviceProtocols", "SerialLines", "serialprobe"]),
     ]
 )
 

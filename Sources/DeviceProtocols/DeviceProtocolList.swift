@@ -46,9 +46,9 @@ struct PrinterProtocol: Sendable {
     private static func tsplPoll(_ options: PrinterOptions) -> PollCommand? {
         switch options.statusReply {
         case .byte, .either:
-            PollCommand(bytes: Array("\u{1B}!?".utf8), minimumGapMilliseconds: 200)
+            PollCommand(bytes: Array("\u{1B}!?".utf8), minimumGapMilliseconds: 50)
         case .frame:
-            PollCommand(bytes: Array("\u{1B}!S".utf8), minimumGapMilliseconds: 200)
+            PollCommand(bytes: Array("\u{1B}!S".utf8), minimumGapMilliseconds: 50)
         case .none: nil
         }
     }

@@ -13,7 +13,7 @@ struct AIIndex: Sendable {
 
     let rows: [ApplicationIdentifier]
     let associations: [Associations]
-    /// Row by the digits of an identifier; -1 for none. One table for each number of digits.
+    /// Row by the digits of an identifier (-1 for none), one table for each number of digits.
     private let rowByNumber: [[Int16]]
     /// Digits of the identifiers that begin with these two digits; 0 where none does.
     private let lengthByPrefix: [Int]

@@ -1,4 +1,4 @@
-/// An AIM symbology identifier, e.g. `]C1`, which a scanner sends before the data if asked to.
+/// An AIM symbology identifier such as `]C1`, which a scanner sends before the data if asked to.
 ///
 /// Source: ISO/IEC 15424.
 public struct AIMIdentifier: Sendable, Hashable, LosslessStringConvertible {

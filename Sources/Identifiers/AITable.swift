@@ -1,8 +1,8 @@
 /// The GS1 application identifiers: format, separators, and which need or bar each other.
 ///
-/// Source: GS1 General Specifications, release 25, section 3 (formats), 4.13 (invalid pairs and
-/// mandatory associations) and 7.8 (separators), as restated in the GS1 Barcode Syntax Dictionary;
-/// Digital Link keys: GS1 Digital Link Standard, URI Syntax, section 4.
+/// Source: GS1 General Specifications, sections 3 (formats), 4.13 (invalid pairs and mandatory
+/// associations) and 7.8 (separators), as restated in the GS1 Barcode Syntax Dictionary in January
+/// 2026. Digital Link keys, qualifiers and attributes: GS1 Digital Link Standard, URI Syntax.
 enum AITable {
     static let rows: [ApplicationIdentifier] =
         items + dates + variants + measures + amounts + parties + transport + processes + people
@@ -15,6 +15,8 @@ enum AITable {
     /// The same, with an item made to order.
     private static let anyItem = ["01", "02", "03", "8006", "8026"]
     private static let unitOrContent = ["01", "02"]
+    private static let unitContentOrOrder = ["01", "02", "03"]
+    private static let unitOrPiece = ["01", "03", "8006"]
     private static let unitOrLogistic = ["00", "01"]
     private static let logistic = ["00"]
     private static let variableMeasure = ["30", "31nn", "32nn", "35nn", "36nn"]
@@ -32,7 +34,7 @@ enum AITable {
         Row(
             "02", [.n(14, .checkDigit)], predefined: true, needs: [["37"]], bars: ["01", "03"]),
         Row(
-            "03", [.n(14, .checkDigit)], predefined: true, bars: ["01", "02", "37"],
+            "03", [.n(14, .checkDigit)], predefined: true, bars: ["01", "02", "37", "235"],
             attribute: false),
         Row("10", [.x(upTo: 20)], needs: [anyItem]),
     ]
@@ -47,24 +49,24 @@ enum AITable {
     ]
 
     private static let variants: [ApplicationIdentifier] = [
-        Row("20", [.n(2)], predefined: true, needs: [item]),
+        Row("20", [.n(2)], predefined: true, needs: [anyItem]),
         Row(
             "21", [.x(upTo: 20)], needs: [["01", "03", "8006"]], bars: ["235"], attribute: false),
         Row("22", [.x(upTo: 20)], needs: [["01"]], attribute: false),
         Row("235", [.x(upTo: 28)], needs: [["01"]], attribute: false),
-        Row("240", [.x(upTo: 30)], needs: [item]),
-        Row("241", [.x(upTo: 30)], needs: [item]),
+        Row("240", [.x(upTo: 30)], needs: [anyItem]),
+        Row("241", [.x(upTo: 30)], needs: [anyItem]),
         Row("242", [.n(upTo: 6)], needs: [item]),
-        Row("243", [.x(upTo: 20)], needs: [["01"]]),
-        Row("250", [.x(upTo: 30)], needs: [["01", "8006"], ["21"]]),
-        Row("251", [.x(upTo: 30)], needs: [["01", "8006"]]),
+        Row("243", [.x(upTo: 20)], needs: [["01", "03"]]),
+        Row("250", [.x(upTo: 30)], needs: [unitOrPiece, ["21"]]),
+        Row("251", [.x(upTo: 30)], needs: [unitOrPiece]),
         Row("253", [.n(13, .checkDigit), .x(upTo: 17).optional], key: [[]]),
         Row("254", [.x(upTo: 20)], needs: [["414"]], attribute: false),
         Row(
             "255", [.n(13, .checkDigit), .n(upTo: 12).optional],
             bars: ["01", "02", "415", "8006", "8020", "8026"], key: [[]]),
         Row("30", [.n(upTo: 8)], needs: [unitOrContent]),
-        Row("37", [.n(upTo: 8)], needs: [["00"], ["02", "8026"]]),
+        Row("37", [.n(upTo: 8)], needs: [["00+02", "00+8026"]]),
     ]
 
     /// Measures of six digits; the last digit of the identifier is the number of decimals.
@@ -117,12 +119,12 @@ enum AITable {
         Row("417", [.n(13, .checkDigit)], predefined: true, key: [["7040"]]),
         Row("420", [.x(upTo: 20)], bars: ["421"]),
         Row("421", [.n(3), .x(upTo: 9)], bars: ["4307"]),
-        Row("422", [.n(3)], needs: [item], bars: ["426"]),
-        Row("423", countries, needs: [unitOrContent], bars: ["426"]),
-        Row("424", [.n(3)], needs: [unitOrContent], bars: ["426"]),
-        Row("425", countries, needs: [unitOrContent], bars: ["426"]),
-        Row("426", [.n(3)], needs: [unitOrContent]),
-        Row("427", [.x(upTo: 3)], needs: [unitOrContent, ["422"]]),
+        Row("422", [.n(3)], needs: [anyItem], bars: ["426"]),
+        Row("423", countries, needs: [unitContentOrOrder], bars: ["426"]),
+        Row("424", [.n(3)], needs: [unitContentOrOrder], bars: ["426"]),
+        Row("425", countries, needs: [unitContentOrOrder], bars: ["426"]),
+        Row("426", [.n(3)], needs: [unitContentOrOrder]),
+        Row("427", [.x(upTo: 3)], needs: [unitContentOrOrder, ["422"]]),
     ]
 
     /// One to five countries of three digits.
@@ -132,12 +134,12 @@ enum AITable {
 
     private static let transport: [ApplicationIdentifier] =
         shipTo("430", line2: "4302") + shipTo("431", line2: "4312") + [
-            Row("4307", [.x(2)], needs: [logistic]),
+            Row("4307", [.x(2, .countryLetters)], needs: [logistic]),
             Row("4308", [.x(upTo: 30)], needs: [logistic]),
             Row(
                 "4309", [.n(10, .atMost(1_800_000_000)), .n(10, .atMost(3_600_000_000))],
                 needs: [logistic]),
-            Row("4317", [.x(2)], needs: [logistic]),
+            Row("4317", [.x(2, .countryLetters)], needs: [logistic]),
             Row("4318", [.x(upTo: 20)], needs: [logistic]),
             Row("4319", [.x(upTo: 30)], needs: [logistic]),
             Row("4320", [.x(upTo: 35, .percentEncoded)], needs: [logistic]),
@@ -168,26 +170,26 @@ enum AITable {
     private static let processes: [ApplicationIdentifier] = [
         Row("7001", [.n(13)], needs: [item]),
         Row("7002", [.x(upTo: 30)], needs: [unitOrContent]),
-        Row("7003", [.n(6, .date), .n(4, .hourMinute)], needs: [unitOrContent]),
-        Row("7004", [.n(upTo: 4)], needs: [["01"], ["10"]]),
+        Row("7003", [.n(6, .date), .n(4, .hourMinute)], needs: [unitContentOrOrder]),
+        Row("7004", [.n(upTo: 4)], needs: [["01", "03"], ["10"]]),
         Row("7005", [.x(upTo: 12)], needs: [unitOrContent]),
         Row("7006", [.n(6, .date)], needs: [unitOrContent]),
         Row("7007", [.n(6, .date), .n(6, .date).optional], needs: [unitOrContent]),
         Row("7008", [.x(upTo: 3)], needs: [unitOrContent]),
         Row("7009", [.x(upTo: 10)], needs: [unitOrContent]),
-        Row("7010", [.x(upTo: 2)], needs: [unitOrContent]),
-        Row("7011", [.n(6, .date), .n(4, .hourMinute).optional], needs: [unitOrContent]),
-        Row("7020", [.x(upTo: 20)], needs: [["01", "8006"], ["416"]]),
-        Row("7021", [.x(upTo: 20)], needs: [["01", "8006"]]),
-        Row("7022", [.x(upTo: 20)], needs: [["7021"]]),
+        Row("7010", [.x(upTo: 2)], needs: [unitContentOrOrder]),
+        Row("7011", [.n(6, .date), .n(4, .hourMinute).optional], needs: [unitContentOrOrder]),
+        Row("7020", [.x(upTo: 20)], needs: [unitOrPiece, ["416"]]),
+        Row("7021", [.x(upTo: 20)], needs: [unitOrPiece]),
+        Row("7022", [.x(upTo: 20)], needs: [unitOrPiece, ["7021"]]),
         Row("7023", [.x(upTo: 30, .companyPrefix)]),
         Row("703", last: 0...9, [.n(3), .x(upTo: 27)], needs: [unitOrContent]),
         Row(
             "7040", [.n(1), .x(1), .x(1), .x(1, .importerIndex)], attribute: false),
         Row("7041", [.x(upTo: 4)], needs: [logistic], attribute: false),
-        Row("71", last: 0...6, [.x(upTo: 20)], needs: [["01"]]),
+        Row("71", last: 0...7, [.x(upTo: 20)], needs: [["01"]]),
         Row("723", last: 0...9, [.x(2), .x(upTo: 28)], needs: [["01", "8004"]]),
-        Row("7240", [.x(upTo: 20)], needs: [["01", "8006"]]),
+        Row("7240", [.x(upTo: 20)], needs: [["01", "8006"]], bars: ["03"]),
     ]
 
     private static let people: [ApplicationIdentifier] = [
@@ -215,17 +217,17 @@ enum AITable {
         Row("8004", [.x(upTo: 30, .companyPrefix)], key: [["7040"]]),
         Row("8005", [.n(6)], needs: [unitOrContent]),
         Row(
-            "8006", [.n(14, .checkDigit), .n(4, .pieceOfTotal)], bars: ["01", "37"],
+            "8006", [.n(14, .checkDigit), .n(4, .pieceOfTotal)], bars: ["01", "03", "37"],
             key: [["22", "10", "21"]]),
         Row("8007", [.x(upTo: 34, .iban)], needs: [["415"]]),
         Row(
             "8008",
             [.n(6, .date), .n(2, .hour), .n(2, .sixtieth).optional, .n(2, .sixtieth).optional],
-            needs: [unitOrContent]),
-        Row("8009", [.x(upTo: 50)], needs: [unitOrLogistic]),
+            needs: [unitContentOrOrder]),
+        Row("8009", [.x(upTo: 50)], needs: [["00", "01", "03"]]),
         Row("8010", [.y(upTo: 30, .companyPrefix)], key: [["8011"]]),
         Row("8011", [.n(upTo: 12, .noLeadingZero)], needs: [["8010"]], attribute: false),
-        Row("8012", [.x(upTo: 20)], needs: [["01", "8006"]]),
+        Row("8012", [.x(upTo: 20)], needs: [unitOrPiece]),
         Row("8013", [.x(upTo: 25, .companyPrefix, .checkPair)], key: [[]]),
         Row(
             "8014", [.x(upTo: 25, .companyPrefix, .hasNonDigit, .checkPair)], needs: [["01"]],
@@ -236,15 +238,21 @@ enum AITable {
         Row("8020", [.x(upTo: 25)], needs: [["415"]], attribute: false),
         Row(
             "8026", [.n(14, .checkDigit), .n(4, .pieceOfTotal)], needs: [["37"]],
-            bars: ["02", "8006"]),
+            bars: ["02", "03", "8006"]),
         Row(
-            "8030", [.z(upTo: 90)],
+            "8030", [.z(upTo: 90, .padding)],
             needs: [
                 [
-                    "00", "01+21", "253", "255", "8003", "8004", "8006+21", "8010+8011", "8017",
-                    "8018",
+                    "00", "01+21", "03+21", "253", "255", "8003", "8004", "8006+21", "8010+8011",
+                    "8017", "8018",
                 ]
             ]),
+        Row("8040", [.n(15)], needs: [["01"], ["21"]], attribute: false),
+        Row("8041", [.n(15)], needs: [["01"], ["21"], ["8040"]], attribute: false),
+        Row("8042", [.n(32)], needs: [["01"], ["21"], ["8040"]], attribute: false),
+        Row(
+            "8043", [.n(18), .n(upTo: 2).optional], needs: [["01"], ["21"], ["8040"]],
+            attribute: false),
         Row("8110", [.x(upTo: 70)]),
         Row("8111", [.n(4)], needs: [["255"]]),
         Row("8112", [.x(upTo: 70)]),

@@ -52,8 +52,8 @@ struct Component: Sendable {
         Component(repertoire: .set39, length: 1...count, rules: rules)
     }
     /// One to `count` characters of set 64.
-    static func z(upTo count: Int) -> Component {
-        Component(repertoire: .set64, length: 1...count, rules: [])
+    static func z(upTo count: Int, _ rules: ContentRule...) -> Component {
+        Component(repertoire: .set64, length: 1...count, rules: rules)
     }
     /// The same component, which may be absent at the end of a value.
     var optional: Component {

@@ -2,7 +2,7 @@
 public enum CheckDigits {
     /// The GS1 check digit of `body`: weights 3, 1, 3, … from the right, modulo 10.
     ///
-    /// Source: GS1 General Specifications, section 7.9.1. Returns nil when `body` is empty or holds
+    /// Source: GS1 General Specifications, section 7.9. Returns nil when `body` is empty or holds
     /// anything but ASCII digits.
     public static func gs1(of body: some StringProtocol) -> Character? {
         let digits = body.utf8
@@ -55,7 +55,7 @@ extension CheckDigits {
 
     /// The pair of check characters of an alphanumeric key; nil outside character set 82.
     ///
-    /// Source: GS1 General Specifications, section 7.9.5: positions in character set 82 weighted by
+    /// Source: GS1 General Specifications, section 7.9: positions in character set 82 weighted by
     /// the primes from the right, modulo 1021, written as two characters of 5 bits each.
     static func checkPair(of body: ArraySlice<UInt8>) -> [UInt8]? {
         guard body.count <= primes.count else { return nil }

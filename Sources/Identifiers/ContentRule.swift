@@ -50,6 +50,10 @@ enum ContentRule: Sendable {
     case hasNonDigit
     /// One character of the file-safe base 64 alphabet.
     case importerIndex
+    /// Two capital letters.
+    case countryLetters
+    /// At most two signs of padding, at the end.
+    case padding
 
     /// Where and why `value` breaks the rule; nil when it holds.
     func flaw(in value: ArraySlice<UInt8>) -> Flaw? {
@@ -68,6 +72,10 @@ enum ContentRule: Sendable {
             value.allSatisfy(CharacterRepertoire.set64.contains)
                 ? nil : Flaw(.charset, value.startIndex)
         case .percentEncoded: percentFlaw(value)
+        case .countryLetters:
+            value.firstIndex { !$0.isUppercase }.map { Flaw(.charset, $0) }
+        case .padding:
+            value.dropLast(2).firstIndex(of: 0x3D).map { Flaw(.charset, $0) }
         default: holdsForValue(value) ? nil : Flaw(.value, value.startIndex)
         }
     }

@@ -1,6 +1,6 @@
 /// Reads GS1 Digital Link URIs.
 ///
-/// Source: GS1 Digital Link Standard, URI Syntax 1.4. The scheme is all capitals or all small, as
+/// Source: GS1 Digital Link Standard, URI Syntax. The scheme is all capitals or all small, as
 /// there; key names such as `gtin`, dropped from the standard since, are still read.
 enum DigitalLink {
     private static let names: [String: String] = [

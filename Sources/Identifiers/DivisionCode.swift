@@ -49,19 +49,12 @@ public struct DivisionCode: Sendable, Hashable, Codable, LosslessStringConvertib
 
     /// Decodes the twelve digits.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let code = DivisionCode(text) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a division code: \(text.prefix(20))")
-        }
-        self = code
+        self = try Self.decodedText(from: decoder)
     }
 
     /// Encodes the twelve digits.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try encodeText(to: encoder)
     }
 
     /// The form in a barcode: prefix and digits.

@@ -23,6 +23,9 @@ struct ElementReading {
     }
 
     /// Ends the reading: only now can it be seen which identifiers stand together.
+    ///
+    /// A label may spread its element strings over several symbols; then a needed one is missed
+    /// here, but all elements are there for the caller to put together.
     mutating func finish() {
         isWhole = true
         var present = [UInt16](repeating: 0, count: index.rows.count)

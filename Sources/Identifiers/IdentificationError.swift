@@ -14,7 +14,7 @@ public struct IdentificationError: Error, Sendable, Hashable {
         self.at = at
     }
 
-    /// The short name of the reason, e.g. `check-digit`.
+    /// The short name of the reason, such as `check-digit`.
     public var code: String { fault.rawValue }
 
     /// The reasons a code can be refused for.

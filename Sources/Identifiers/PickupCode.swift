@@ -1,4 +1,4 @@
-/// The code a villager names to get a parcel: shelf, layer and piece, e.g. `3-2-0017`.
+/// The code a villager names to get a parcel: shelf, layer and piece, as in `3-2-0017`.
 public struct PickupCode: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// The highest shelf.
     public static let shelfMax = 999
@@ -45,19 +45,12 @@ public struct PickupCode: Sendable, Hashable, Codable, LosslessStringConvertible
 
     /// Decodes the text form.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let code = PickupCode(text) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a pickup code: \(text.prefix(20))")
-        }
-        self = code
+        self = try Self.decodedText(from: decoder)
     }
 
     /// Encodes the text form.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try encodeText(to: encoder)
     }
 
     /// The form that is shown and spoken: `3-2-0017`.

@@ -1,4 +1,4 @@
-/// The UPU S10 number of a postal item, e.g. `RB123456785GB`.
+/// The UPU S10 number of a postal item, such as `RB123456785GB`.
 ///
 /// Source: UPU standard S10-12: two letters of the service, eight digits, a check digit, two
 /// letters of the country.
@@ -13,10 +13,10 @@ public struct S10: Sendable, Hashable, LosslessStringConvertible {
         self.description = description
     }
 
-    /// The two letters of the service, e.g. `RB` for a registered item.
+    /// The two letters of the service, such as `RB` for a registered item.
     public var service: String { String(description.prefix(2)) }
 
-    /// The two letters of the country of origin (ISO 3166-1), e.g. `CN`.
+    /// The two letters of the country of origin (ISO 3166-1), such as `CN`.
     public var country: String { String(description.suffix(2)) }
 
     /// Offset of the check digit.

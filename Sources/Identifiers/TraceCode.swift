@@ -24,19 +24,12 @@ public struct TraceCode: Sendable, Hashable, Codable, LosslessStringConvertible 
 
     /// Decodes the whole code.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let code = TraceCode(text) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a trace code: \(text.prefix(40))")
-        }
-        self = code
+        self = try Self.decodedText(from: decoder)
     }
 
     /// Encodes the whole code.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try encodeText(to: encoder)
     }
 
     /// The whole code, `CZT-<body>-K`, where K is a check character (ISO/IEC 7064 MOD 37,36 over

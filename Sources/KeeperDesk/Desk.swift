@@ -119,19 +119,19 @@ public struct Desk: Sendable {
     }
 
     private mutating func control(_ code: Identification) -> Decision {
-        switch ControlCode(barcode: code.input) {
+        switch ControlCode(barcode: code.payload) {
         case .cancel:
             awaiting = nil
             return .tell(.cancelled)
         case .reprint: return .record(.reprintLast)
         case .confirm: return .record(.confirmUnknownLabel)
-        default: return .tell(.unreadable(code.input))
+        default: return .tell(.unreadable(code.payload))
         }
     }
 
     private func pickup(_ code: Identification, _ known: Knowledge) -> Decision {
         guard let number = known.number, let custody = known.custody else {
-            return .tell(.noSuchPickupCode(code.input))
+            return .tell(.noSuchPickupCode(code.payload))
         }
         return switch custody {
         case .inStock(let code): .record(.handOut(number: number, code: code))
@@ -142,9 +142,9 @@ public struct Desk: Sendable {
 
     private mutating func parcel(_ code: Identification, _ known: Knowledge) -> Decision {
         switch known.custody {
-        case .inStock(let place): return .tell(.alreadyInStock(number: code.input, place))
-        case .handedOut(let wall): return .tell(.alreadyGone(number: code.input, wall: wall))
-        case .held where known.expected == nil: return .tell(.alreadyHeld(number: code.input))
+        case .inStock(let place): return .tell(.alreadyInStock(number: code.payload, place))
+        case .handedOut(let wall): return .tell(.alreadyGone(number: code.payload, wall: wall))
+        case .held where known.expected == nil: return .tell(.alreadyHeld(number: code.payload))
         case .held, nil: break
         }
         if let expected = known.expected {
@@ -161,11 +161,11 @@ public struct Desk: Sendable {
     /// anything else is a misread or something that is no parcel.
     private func unexpected(_ code: Identification) -> Decision {
         switch code.kind {
-        case .gtin where code.candidates.isEmpty: .tell(.goodsCode(code.input))
-        case .gs1, .trace, .division, .digitalLink: .tell(.goodsCode(code.input))
+        case .gtin where code.candidates.isEmpty: .tell(.goodsCode(code.payload))
+        case .gs1, .trace, .division, .digitalLink: .tell(.goodsCode(code.payload))
         case _ where !code.candidates.isEmpty, .s10, .sscc:
-            .record(.hold(number: code.input, candidates: code.candidates.map(\.carrier)))
-        default: .tell(.unreadable(code.input))
+            .record(.hold(number: code.payload, candidates: code.candidates.map(\.carrier)))
+        default: .tell(.unreadable(code.payload))
         }
     }
 

@@ -16,11 +16,11 @@ public enum DeskQuestion: Hashable, Sendable {
     public init(about code: Identification) {
         switch code.kind {
         case .pickup:
-            self = PickupCode(barcode: code.input).map(Self.pickup) ?? .nothing
+            self = PickupCode(barcode: code.payload).map(Self.pickup) ?? .nothing
         case .control, .trace, .division, .digitalLink:
             self = .nothing
         case .gs1, .s10, .gtin, .sscc, .waybill, .text:
-            self = .parcel(number: code.input)
+            self = .parcel(number: code.payload)
         }
     }
 }

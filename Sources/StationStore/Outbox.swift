@@ -67,10 +67,13 @@ extension StationStore {
     /// Takes request counters out of the store, to be used once each.
     ///
     /// The store remembers the end of the block before the first is used: after a crash the rest
-    /// of the block is skipped and no counter is ever used twice.
-    public func takeRequestCounters(_ count: Int64) async throws(StoreError) -> Range<Int64> {
+    /// of the block is skipped and no counter is ever used twice. All are above `floor`, the last
+    /// counter that was used before there was a store.
+    public func takeRequestCounters(
+        _ count: Int64, above floor: Int64
+    ) async throws(StoreError) -> Range<Int64> {
         try await write { db in
-            let first = try Self.position(.requestCounter, db) + 1
+            let first = max(floor, try Self.position(.requestCounter, db)) + 1
             try Self.move(.requestCounter, to: first + count - 1, db)
             return first..<first + count
         }

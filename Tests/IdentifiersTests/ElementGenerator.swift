@@ -60,6 +60,8 @@ struct ElementGenerator {
         case .iban: out = Array("GB82WEST12345698765432".utf8)
         case .hasNonDigit: out[4] = 0x41
         case .importerIndex: out = [0x2D]
+        case .countryLetters: out = Array("CN".utf8)
+        case .padding: out = out.map { $0 == 0x3D ? 0x41 : $0 }
         }
     }
 

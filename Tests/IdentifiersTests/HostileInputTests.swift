@@ -62,8 +62,8 @@ import Testing
             "村", "\u{301}", "-", "CZP-", "😀", "JD", " ", "\r\n", "]",
         ])
     func megabytesAreReadOnce(_ piece: String) {
-        let count = 2_000_000 / piece.utf8.count
-        for start in ["", "]C1", "]E0", "\u{1D}", "(01)", "https://a/", "CZT-", "01"] {
+        let count = 1_000_000 / piece.utf8.count
+        for start in ["", "]C1", "(01)", "https://a/"] {
             let text = start + String(repeating: piece, count: count)
             let found = identify(text)
             #expect(found.elements.count < 5000)

@@ -13,15 +13,15 @@ import Testing
         #expect(postal.service == String(number.prefix(2)))
     }
 
-    @Test func s10CatchesEveryWrongDigit() {
-        let digits = Array("RB123456785GB")
+    /// Check digits 0 and 5 stand for two remainders each; any other catches every wrong digit.
+    @Test func s10CatchesEveryWrongDigit() throws {
+        let digits = Array("RB473124829GB")
+        _ = try #require(S10(String(digits)))
         for place in 2..<11 {
             for wrong in "0123456789" where wrong != digits[place] {
                 var changed = digits
                 changed[place] = wrong
-                // 0 and 5 stand for two remainders each, so these two can hide a wrong digit.
-                let isAmbiguous = place < 10 && "05".contains(digits[10])
-                #expect(isAmbiguous || S10(String(changed)) == nil)
+                #expect(S10(String(changed)) == nil, "\(String(changed))")
             }
         }
     }
@@ -67,7 +67,6 @@ import Testing
         #expect(identify("]E112").error == nil)
         #expect(identify("]E212345").elements.isEmpty)
         #expect(try RetailSymbol("123456789012812", modifier: "3").addOn == "12")
-        #expect(try RetailSymbol("12345", modifier: "2") == RetailSymbol("12345", modifier: "2"))
         #expect(try RetailSymbol("12345", modifier: "2").gtin == nil)
     }
 

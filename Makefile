@@ -1,0 +1,47 @@
+# Everything a person types; the work is done by the Swift package manager and the programs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+CONFIG ?= debug
+PARCELS ?= 60
+FOR ?=
+HEADLESS ?=
+SEED ?=
+# Kills per hop of the fault campaign; `make test` runs the short form.
+KILLS ?=
+
+export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
+export CUNZHAN_KILLS := $(KILLS)
+export CUNZHAN_SEED := $(SEED)
+
+.PHONY: build run test bench lint clean
+
+build:
+	@.ci/packages build
+	swift build --configuration $(CONFIG)
+
+# Builds quietly: standard output belongs to the demo.
+run:
+	@.ci/packages build run >&2
+	@echo "Building; the first time this takes some minutes." >&2
+	@swift build --configuration debug >&2
+	@exec .build/debug/devicesim morning --folder .run --parcels $(PARCELS) \
+	    $(if $(FOR),--for $(FOR)) $(if $(HEADLESS),--headless) $(if $(SEED),--seed $(SEED))
+
+test:
+	@.ci/packages build run test
+	@.ci/python
+	swift build --build-tests
+	swift test --skip-build
+
+bench:
+	@.ci/packages build run
+	swift build --configuration release
+	.build/release/bench
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:
+	rm -rf .build .run .venv

@@ -1,0 +1,115 @@
+internal import GRDB
+
+/// The tables, as a list of migrations that is only ever added to.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 stations, entries, parcels") { database in
+            try database.execute(sql: stations + entries + parcels)
+        }
+        return migrator
+    }
+
+    /// Times are milliseconds since 1970 at the county unless said otherwise.
+    private static let stations = """
+        CREATE TABLE station (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 32),
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+            state TEXT NOT NULL CHECK (state IN ('new', 'active', 'revoked', 'forked')),
+            epoch INTEGER NOT NULL CHECK (epoch >= 0),
+            last_sequence INTEGER NOT NULL CHECK (last_sequence >= 0),
+            last_link BLOB NOT NULL CHECK (length(last_link) = 32),
+            last_corrected INTEGER NOT NULL,
+            feed_cursor INTEGER NOT NULL CHECK (feed_cursor >= 0),
+            last_contact INTEGER,
+            added_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE station_key (
+            id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+            public_key BLOB NOT NULL UNIQUE CHECK (length(public_key) = 32),
+            station INTEGER NOT NULL REFERENCES station (number),
+            epoch INTEGER NOT NULL CHECK (epoch >= 1),
+            counter INTEGER NOT NULL CHECK (counter >= 0),
+            state TEXT NOT NULL CHECK (state IN ('active', 'superseded', 'revoked')),
+            enrolled_at INTEGER NOT NULL,
+            UNIQUE (station, epoch)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE enrolment_code (
+            hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+            station INTEGER NOT NULL REFERENCES station (number),
+            issued_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL CHECK (expires_at > issued_at),
+            withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+            used_by TEXT REFERENCES station_key (id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX enrolment_code_of_station ON enrolment_code (station);
+
+        CREATE TABLE feed (
+            station INTEGER NOT NULL REFERENCES station (number),
+            cursor INTEGER NOT NULL CHECK (cursor >= 1),
+            row BLOB NOT NULL,
+            PRIMARY KEY (station, cursor)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE refusal (
+            reason TEXT NOT NULL PRIMARY KEY,
+            count INTEGER NOT NULL CHECK (count >= 0)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    /// `arrival` numbers the entries of all stations in the order of their commits, so that a
+    /// follower of the whole county needs one integer; `link` is the chain's hash after the entry.
+    private static let entries = """
+        CREATE TABLE entry (
+            arrival INTEGER PRIMARY KEY,
+            station INTEGER NOT NULL REFERENCES station (number),
+            epoch INTEGER NOT NULL CHECK (epoch >= 1),
+            sequence INTEGER NOT NULL CHECK (sequence >= 1),
+            kind TEXT NOT NULL CHECK (length(kind) >= 1),
+            verdict TEXT NOT NULL CHECK (verdict IN ('applied', 'applied-conflict', 'unreadable')),
+            body BLOB NOT NULL,
+            link BLOB NOT NULL CHECK (length(link) = 32),
+            received_at INTEGER NOT NULL,
+            corrected_at INTEGER NOT NULL,
+            UNIQUE (station, epoch, sequence)
+        ) STRICT;
+
+        """
+
+    /// What the entries and announcements amount to; all of it can be made again from them.
+    private static let parcels = """
+        CREATE TABLE parcel (
+            number TEXT NOT NULL PRIMARY KEY CHECK (length(number) BETWEEN 1 AND 64),
+            carrier TEXT,
+            state TEXT NOT NULL
+                CHECK (state IN ('expected', 'withdrawn', 'held', 'in-stock', 'handed-out')),
+            station INTEGER NOT NULL REFERENCES station (number),
+            receiver TEXT,
+            phone_tail TEXT CHECK (length(phone_tail) = 4),
+            weigh INTEGER NOT NULL CHECK (weigh IN (0, 1)),
+            mass INTEGER,
+            conflict INTEGER NOT NULL CHECK (conflict IN (0, 1)),
+            announced_at INTEGER,
+            held_at INTEGER,
+            received_at INTEGER,
+            handed_out_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE parcel_hour (
+            hour INTEGER NOT NULL,
+            step TEXT NOT NULL CHECK (step IN ('held', 'received', 'handed-out')),
+            station INTEGER NOT NULL REFERENCES station (number),
+            count INTEGER NOT NULL CHECK (count >= 0),
+            PRIMARY KEY (hour, step, station)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tally (
+            name TEXT NOT NULL PRIMARY KEY,
+            value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+}

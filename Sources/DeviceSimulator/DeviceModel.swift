@@ -1,0 +1,92 @@
+internal import DeviceProtocols
+internal import LabelRaster
+
+/// How long a simulated device takes for things, in milliseconds.
+public struct SimulatorTiming: Sendable, Equatable {
+    /// From laying a weight on the scale to its rest.
+    public var settle: Int
+    /// Between two frames of a scale that sends by itself.
+    public var frame: Int
+    /// From the start of a label to its end.
+    public var label: Int
+    /// From the opening of the line to the first byte, so that the program can set up the line.
+    public var afterOpening: Int
+
+    /// The times of usual devices.
+    public init(settle: Int = 400, frame: Int = 100, label: Int = 300, afterOpening: Int = 100) {
+        self.settle = max(0, settle)
+        self.frame = max(1, frame)
+        self.label = max(0, label)
+        self.afterOpening = max(0, afterOpening)
+    }
+}
+
+/// What a device does outwardly.
+enum SimulatorEffect: Equatable {
+    /// Bytes that are kept until a program has the line open.
+    case send([UInt8])
+    /// Bytes of a steady stream: lost when nobody listens.
+    case stream([UInt8])
+    /// Something to tell.
+    case event(SimulatorEvent)
+}
+
+/// The inner life of a device; it never waits and knows no clock but the milliseconds it is told.
+protocol DeviceModel {
+    /// When something happens by itself, or nil.
+    var nextTick: Int? { get }
+    /// Whether there is room for more bytes.
+    var takesInput: Bool { get }
+    /// Bytes came over the line.
+    mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect]
+    /// Someone did something to the device; nil when it has no such thing.
+    mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]?
+    /// `nextTick` has come.
+    mutating func tick(at now: Int) -> [SimulatorEffect]
+}
+
+/// Why a device cannot be simulated.
+public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No simulation for the profile's protocol.
+    case unsupported(profile: String, protocolName: String)
+    /// No Chinese font is installed.
+    case font(String)
+    /// The link, the line or the folder could not be made.
+    case cannotCreate(path: String, reason: String)
+
+    /// What is wrong, where, and what to do next.
+    public var description: String {
+        switch self {
+        case .unsupported(let profile, let name):
+            "\(profile): there is no simulator for the protocol '\(name)'; "
+                + "simulated are serial, toledo-8217, yaohua-a12e and tspl"
+        case .font(let reason): reason
+        case .cannotCreate(let path, let reason):
+            "\(path) cannot be made: \(reason); choose another path"
+        }
+    }
+}
+
+extension DeviceProfile {
+    /// A device as the profile describes it.
+    func makeModel(
+        timing: SimulatorTiming, output: String?, now: Int
+    ) throws(SimulatorError) -> any DeviceModel {
+        switch (options, protocolName) {
+        case (.scanner(let scanner), "serial"): return ScannerModel(options: scanner)
+        case (.scale(let scale), "toledo-8217"):
+            return Toledo8217Model(unit: scale.unit, settle: timing.settle)
+        case (.scale, "yaohua-a12e"): return YaohuaA12EModel(timing: timing, now: now)
+        case (.printer(let printer), "tspl"):
+            do throws(TypefaceError) {
+                let press = LabelPress(output: output)
+                return TSPLPrinterModel(
+                    options: printer, model: model, typeface: try Typeface(), press: press,
+                    labelTime: timing.label)
+            } catch {
+                throw .font(error.description)
+            }
+        default: throw .unsupported(profile: id, protocolName: protocolName)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+internal import DeviceProtocols
+internal import LabelRaster
+
+/// A label to be printed a number of times.
+struct PrintJob {
+    let canvas: LabelCanvas
+    var remaining: Int
+}
+
+/// Obeys TSPL commands: keeps the settings and draws into the label's memory
+/// (source: TSPL/TSPL2 programming manuals of TSC).
+struct TSPLDrawing {
+    private static let defaultHeightMillimetres = 40
+    /// Commands that change nothing in what is drawn.
+    private static let harmless: Set<String> = [
+        "DENSITY", "SPEED", "OFFSET", "SET", "SHIFT", "COUNTRY", "SOUND", "HOME", "GAPDETECT",
+        "BLINE", "GAP", "EOP", "FEED", "BACKFEED", "FORMFEED",
+    ]
+
+    private let options: PrinterOptions
+    private let typeface: Typeface
+    private var width: Int
+    private var height: Int
+    private var reference = (x: 0, y: 0)
+    private var codepage = ""
+    private var canvas: LabelCanvas?
+
+    init(options: PrinterOptions, typeface: Typeface) {
+        self.options = options
+        self.typeface = typeface
+        width = options.widthDots
+        height = Self.defaultHeightMillimetres * options.dotsPerMillimetre
+        clear()
+    }
+
+    /// Draws a command; for `PRINT` gives the job.
+    mutating func obey(_ line: TSPLLine) throws(DrawingProblem) -> PrintJob? {
+        switch line.word {
+        case "SIZE": try size(line)
+        case "DIRECTION": try direction(line)
+        case "REFERENCE":
+            let (x, y) = (try number(line, 0), try number(line, 1))
+            reference = (x, y)
+        case "CODEPAGE": codepage = (line.text(0) ?? "").uppercased()
+        case "CLS": clear()
+        case "TEXT": try text(line)
+        case "BARCODE": try barcode(line)
+        case "QRCODE": try qrcode(line)
+        case "BAR": try fill(line, black: true)
+        case "ERASE": try fill(line, black: false)
+        case "REVERSE": try fill(line, black: nil)
+        case "BOX": try box(line)
+        case "PRINT": return try print(line)
+        case _ where Self.harmless.contains(line.word): break
+        default: throw DrawingProblem(message: "unknown command '\(line.word.prefix(40))'")
+        }
+        return nil
+    }
+
+    mutating func bitmap(
+        x: Int, y: Int, rowBytes: Int, height: Int, mode: Int, bytes: [UInt8]
+    ) throws(DrawingProblem) {
+        try canvas?.draw(
+            invertedRows: options.polarity == .oneIsWhite ? bytes : bytes.map { ~$0 },
+            rowBytes: rowBytes, height: height, mode: mode,
+            at: (reference.x + x, reference.y + y))
+    }
+
+    private mutating func clear() {
+        canvas = LabelCanvas(width: width, height: height, typeface: typeface)
+    }
+
+    private func number(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
+        guard let number = line.integer(index) else {
+            throw DrawingProblem(message: "\(line.word): argument \(index + 1) is no number")
+        }
+        return number
+    }
+
+    private func point(_ line: TSPLLine) throws(DrawingProblem) -> (x: Int, y: Int) {
+        (reference.x + (try number(line, 0)), reference.y + (try number(line, 1)))
+    }
+
+    private func quarterTurns(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
+        let degrees = try number(line, index)
+        guard [0, 90, 180, 270].contains(degrees) else {
+            throw DrawingProblem(message: "\(line.word): rotation \(degrees)")
+        }
+        return degrees / 90
+    }
+
+    private func content(_ line: TSPLLine) throws(DrawingProblem) -> [UInt8] {
+        guard let bytes = line.quoted(line.arguments.count - 1) else {
+            throw DrawingProblem(message: "\(line.word): no quoted content")
+        }
+        return bytes
+    }
+}
+
+extension TSPLDrawing {
+    private mutating func size(_ line: TSPLLine) throws(DrawingProblem) {
+        guard let newWidth = dots(line.text(0)), let newHeight = dots(line.text(1)),
+            newWidth <= options.widthDots,
+            Bitmap(width: newWidth, height: newHeight) != nil
+        else { throw DrawingProblem(message: "SIZE: not a size this printer has") }
+        (width, height) = (newWidth, newHeight)
+        clear()
+    }
+
+    /// `60 mm`, `480 dot`, or inches.
+    private func dots(_ text: String?) -> Int? {
+        guard let parts = text?.split(separator: " "), let first = parts.first,
+            let value = DecimalWeight(String(first))?.thousandths, value > 0
+        else { return nil }
+        switch parts.dropFirst().first {
+        case "mm": return value * options.dotsPerMillimetre / 1_000
+        case "dot": return value / 1_000
+        case nil: return value * options.dpi / 1_000
+        default: return nil
+        }
+    }
+
+    /// The paper's direction does not change how a person reads the label; mirror writing would.
+    private func direction(_ line: TSPLLine) throws(DrawingProblem) {
+        if line.integer(1) == 1 { throw DrawingProblem(message: "mirror writing is not simulated") }
+    }
+
+    private mutating func text(_ line: TSPLLine) throws(DrawingProblem) {
+        guard let name = line.quoted(2) else { throw DrawingProblem(message: "TEXT: no font") }
+        let fontName = String(decoding: name, as: UTF8.self)
+        guard let font = options.fonts.first(where: { $0.name == fontName }) else {
+            throw DrawingProblem(message: "TEXT: no font '\(fontName.prefix(40))' in this printer")
+        }
+        let bytes = try content(line)
+        let isUTF8 = codepage == "UTF-8"
+        let decoded = isUTF8 ? String(validating: bytes, as: UTF8.self) : GB18030.decode(bytes)
+        guard let string = decoded else {
+            throw DrawingProblem(message: "TEXT: bytes are not in the printer's character set")
+        }
+        let multipliers = (x: try number(line, 4), y: try number(line, 5))
+        guard (1...10).contains(multipliers.x), (1...10).contains(multipliers.y) else {
+            throw DrawingProblem(message: "TEXT: multipliers are 1 to 10")
+        }
+        let at = try point(line)
+        let turns = try quarterTurns(line, 3)
+        try canvas?.draw(
+            string, font: font, multipliers: multipliers, at: at, quarterTurns: turns)
+    }
+
+    private mutating func barcode(_ line: TSPLLine) throws(DrawingProblem) {
+        guard let type = line.quoted(2), type == Array("128".utf8) || type == Array("128M".utf8)
+        else { throw DrawingProblem(message: "BARCODE: only 128 and 128M are simulated") }
+        let height = try number(line, 3)
+        let module = try number(line, 6)
+        guard (1...2_000).contains(height), (1...20).contains(module) else {
+            throw DrawingProblem(message: "BARCODE: impossible height or module")
+        }
+        let text = String(decoding: try content(line), as: UTF8.self)
+        let at = try point(line)
+        let turns = try quarterTurns(line, 5)
+        try canvas?.draw(
+            text, as: .code128, module: module, height: height, at: at, quarterTurns: turns)
+        if try number(line, 4) > 0, turns == 0,
+            let font = options.fonts.first(where: { $0.covers == .ascii && $0.height >= 20 })
+        {
+            try canvas?.draw(
+                text, font: font, multipliers: (1, 1), at: (at.x, at.y + height + 4),
+                quarterTurns: 0)
+        }
+    }
+
+    private mutating func qrcode(_ line: TSPLLine) throws(DrawingProblem) {
+        guard let level = QRLevel(rawValue: line.text(2) ?? "") else {
+            throw DrawingProblem(message: "QRCODE: the level is L, M, Q or H")
+        }
+        let cell = try number(line, 3)
+        guard (1...10).contains(cell) else {
+            throw DrawingProblem(message: "QRCODE: the cell is 1 to 10 dots")
+        }
+        let text = String(decoding: try content(line), as: UTF8.self)
+        let at = try point(line)
+        let turns = try quarterTurns(line, 5)
+        try canvas?.draw(
+            text, as: .qr(level), module: cell, height: nil, at: at, quarterTurns: turns)
+    }
+
+    private mutating func fill(_ line: TSPLLine, black: Bool?) throws(DrawingProblem) {
+        let at = try point(line)
+        let (width, height) = (try number(line, 2), try number(line, 3))
+        canvas?.bar(x: at.x, y: at.y, width: width, height: height, black: black)
+    }
+
+    private mutating func box(_ line: TSPLLine) throws(DrawingProblem) {
+        let at = try point(line)
+        let (right, bottom) = (try number(line, 2), try number(line, 3))
+        let thickness = try number(line, 4)
+        canvas?.box(
+            x: at.x, y: at.y, right: reference.x + right, bottom: reference.y + bottom,
+            thickness: thickness)
+    }
+
+    private func print(_ line: TSPLLine) throws(DrawingProblem) -> PrintJob? {
+        let sets = try number(line, 0)
+        let copies = line.arguments.count > 1 ? try number(line, 1) : 1
+        guard (1...999).contains(sets), (1...999).contains(copies), let canvas else {
+            throw DrawingProblem(message: "PRINT: impossible number of labels")
+        }
+        return PrintJob(canvas: canvas, remaining: sets * copies)
+    }
+}

@@ -1,0 +1,96 @@
+internal import CZint
+
+/// The barcode symbologies that can be drawn.
+public enum Symbology: Sendable, Equatable {
+    /// Code 128 with automatic choice of code sets.
+    case code128
+    /// GS1-128; the content has its application identifiers in square brackets, as in `[01]0950…`.
+    case gs1Code128
+    /// QR code at an error correction level.
+    case qr(QRLevel)
+}
+
+/// How much of a QR code may be unreadable.
+public enum QRLevel: String, Sendable, CaseIterable {
+    /// About 7 per cent.
+    case low = "L"
+    /// About 15 per cent.
+    case medium = "M"
+    /// About 25 per cent.
+    case quartile = "Q"
+    /// About 30 per cent.
+    case high = "H"
+}
+
+/// Content that cannot be made into a symbol.
+public enum SymbolError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Symbols carry ASCII only: scanners disagree about anything else.
+    case notASCII
+    /// Nothing to encode.
+    case empty
+    /// What the symbol encoder said.
+    case refused(String)
+
+    /// The reason in one line.
+    public var description: String {
+        switch self {
+        case .notASCII: "symbols carry ASCII only"
+        case .empty: "there is nothing to encode"
+        case .refused(let reason): "refused by the symbol encoder: \(reason)"
+        }
+    }
+}
+
+/// A symbol as modules, before it is given a size in dots; without quiet zones.
+public struct SymbolModules: Sendable, Equatable {
+    /// The longest content accepted, in bytes; more than any QR code holds is refused by the encoder.
+    public static let maximumContent = 4_096
+
+    /// One dot a module; a linear symbol has one row.
+    public let modules: Bitmap
+
+    /// Encodes ASCII content; quotes, spaces and control characters are content like any other.
+    public init(_ content: String, as symbology: Symbology) throws(SymbolError) {
+        let bytes = Array(content.utf8)
+        guard !bytes.isEmpty else { throw .empty }
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
+        guard bytes.count <= Self.maximumContent else { throw .refused("too long") }
+        guard let symbol = ZBarcode_Create() else { throw .refused("out of memory") }
+        defer { ZBarcode_Delete(symbol) }
+        // BARCODE_CODE128, BARCODE_GS1_128, BARCODE_QRCODE; DATA_MODE, GS1_MODE; -1 = default.
+        switch symbology {
+        case .code128: czint_set(symbol, 20, 0, -1)
+        case .gs1Code128: czint_set(symbol, 16, 2, -1)
+        case .qr(let level): czint_set(symbol, 58, 0, level.zintOption)
+        }
+        let code = ZBarcode_Encode(symbol, bytes, Int32(bytes.count))
+        // Codes below 5 are warnings, such as of a wrong GS1 check digit: no such symbol is wanted.
+        guard code == 0 else { throw .refused(String(cString: czint_error(symbol))) }
+        guard var modules = Bitmap(width: Int(czint_width(symbol)), height: Int(czint_rows(symbol)))
+        else { throw .refused("no symbol was made") }
+        for y in 0..<modules.height {
+            for x in 0..<modules.width where czint_module(symbol, Int32(x), Int32(y)) != 0 {
+                modules[x, y] = true
+            }
+        }
+        self.modules = modules
+    }
+
+    /// The symbol in dots: a linear one is given its height in dots, a matrix one a multiple of modules.
+    ///
+    /// Nil when it would be too large.
+    public func bitmap(module dots: Int, height: Int? = nil) -> Bitmap? {
+        modules.magnified(x: dots, y: height ?? dots)
+    }
+}
+
+extension QRLevel {
+    fileprivate var zintOption: Int32 {
+        switch self {
+        case .low: 1
+        case .medium: 2
+        case .quartile: 3
+        case .high: 4
+        }
+    }
+}

@@ -1,0 +1,84 @@
+internal import CSerialPort
+internal import Glibc
+
+/// A serial port of this machine, as the system describes it.
+public struct SerialPort: Sendable, Equatable {
+    /// How the port is attached.
+    public enum Transport: String, Sendable {
+        /// A port of the machine itself.
+        case native
+        /// A USB adapter, or a device with USB of its own.
+        case usb
+        /// A Bluetooth serial line.
+        case bluetooth
+    }
+
+    /// The device node, such as `/dev/ttyUSB0`; it may differ after the next plugging.
+    public var path: String
+    /// How the port is attached.
+    public var transport: Transport
+    /// What the USB device says of itself; nil for other ports.
+    public var usb: USBIdentity?
+    /// The maker's name from the USB descriptors.
+    public var manufacturer: String?
+    /// The product's name from the USB descriptors.
+    public var productName: String?
+
+    /// The ports there are now, by path.
+    /// - Throws: ``LineError/system(_:doing:code:)`` when the system's list cannot be read.
+    public static func list() throws(LineError) -> [SerialPort] {
+        var list: UnsafeMutablePointer<OpaquePointer?>?
+        guard sp_list_ports(&list) == SP_OK, let list else {
+            let code = errno
+            // libserialport fails instead of giving an empty list when there is no tty class.
+            guard access("/sys/class/tty", F_OK) == 0 else { return [] }
+            throw .system("/sys/class/tty", doing: "listing the serial ports", code: code)
+        }
+        defer { sp_free_port_list(list) }
+        var ports: [SerialPort] = []
+        var next = list
+        while let port = next.pointee {
+            ports.append(SerialPort(port))
+            next += 1
+        }
+        return ports.sorted { $0.path < $1.path }
+    }
+
+    private init(_ port: OpaquePointer) {
+        path = Self.text(sp_get_port_name(port)) ?? ""
+        transport =
+            switch sp_get_port_transport(port) {
+            case SP_TRANSPORT_USB: .usb
+            case SP_TRANSPORT_BLUETOOTH: .bluetooth
+            default: .native
+            }
+        manufacturer = Self.text(sp_get_port_usb_manufacturer(port))
+        productName = Self.text(sp_get_port_usb_product(port))
+        var vendor: Int32 = 0
+        var product: Int32 = 0
+        guard sp_get_port_usb_vid_pid(port, &vendor, &product) == SP_OK,
+            let vendor = UInt16(exactly: vendor), let product = UInt16(exactly: product)
+        else { return }
+        usb = USBIdentity(
+            vendor: vendor, product: product, serial: Self.text(sp_get_port_usb_serial(port)))
+    }
+
+    private static func text(_ pointer: UnsafePointer<CChar>?) -> String? {
+        guard let pointer, pointer.pointee != 0 else { return nil }
+        return String(cString: pointer)
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
+        text(pointer.map { UnsafePointer($0) })
+    }
+
+    /// The one port whose USB device fits.
+    static func path(of identity: USBIdentity) throws(LineError) -> String {
+        let fitting = try list().filter { $0.usb.map(identity.fits) ?? false }
+        guard let port = fitting.first else { throw .notFound("usb:\(identity)") }
+        guard fitting.count == 1 else {
+            throw .ambiguous("usb:\(identity)", paths: fitting.map(\.path))
+        }
+        return port.path
+    }
+}

@@ -1,0 +1,142 @@
+import FailPoints
+import Identifiers
+import KeeperDesk
+import Logging
+import ServiceLifecycle
+import StationJournal
+import StationStore
+
+/// What comes to the counter.
+enum DeskInput: Sendable {
+    /// A code was scanned or typed; nil when its bytes are no text.
+    case code(String?)
+    /// The scale says something else than before.
+    case weight(Weighing)
+    /// A person settled the label in doubt.
+    case doubtfulLabel(wasPrinted: Bool)
+    /// Time passed: show counts of a new day, and show the watchdog that the store answers.
+    case tick
+}
+
+/// The way to the counter: bounded, and who brings something is told when it cannot be taken.
+struct DeskInbox: Sendable {
+    /// Inputs that may wait. A keeper scans at most a few a second and each takes milliseconds:
+    /// a full inbox means the disk hangs, and then a scan must be refused, not kept for later.
+    static let waitingMax = 64
+
+    let stream: AsyncStream<DeskInput>
+    private let continuation: AsyncStream<DeskInput>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.waitingMax))
+    }
+
+    /// False when the input was not taken.
+    func offer(_ input: DeskInput) -> Bool {
+        if case .enqueued = continuation.yield(input) { true } else { false }
+    }
+}
+
+/// Takes inputs one at a time through identification, decision, commit and screen.
+struct DeskService: Service {
+    let inbox: DeskInbox
+    let store: StationStore
+    let board: KioskBoard
+    let clock: StationClock
+    let logger: Logger
+    let progress: @Sendable () -> Void
+
+    func run() async throws {
+        var desk = Desk()
+        await showDoubtfulLabel()
+        for await input in inbox.stream.cancelOnGracefulShutdown() {
+            try await handle(input, &desk)
+            progress()
+        }
+    }
+
+    private func handle(_ input: DeskInput, _ desk: inout Desk) async throws {
+        do {
+            switch input {
+            case .code(let text):
+                try await execute(try await decide(text, &desk))
+            case .weight(let weighing):
+                guard let decision = desk.weighed(weighing) else { return }
+                try await execute(decision)
+            case .doubtfulLabel(let wasPrinted):
+                try await execute(.record(wasPrinted ? .confirmUnknownLabel : .reprintLast))
+            case .tick:
+                let counts = CountPanel(try await store.counts(wall: clock.now().wall))
+                if await board.state.today != counts { await board.change { $0.today = counts } }
+            }
+        } catch let error as StoreError {
+            try await tell(error)
+        }
+    }
+
+    private func decide(_ text: String?, _ desk: inout Desk) async throws -> Decision {
+        failPoint(.h2Before)
+        guard let text else { return .tell(.unreadable("")) }
+        let code = identify(text)
+        let known = try await store.knowledge(for: DeskQuestion(about: code))
+        let decision = desk.scanned(code, knowing: known)
+        failPoint(.h2After)
+        return decision
+    }
+
+    private func execute(_ decision: Decision) async throws {
+        switch decision {
+        case .tell(let notice):
+            await board.show(ScanPanel(notice, localTime: ChinaTime.dayAndMinute), counts: nil)
+        case .record(let intent):
+            failPoint(.h3Before)
+            let recorded = try await store.record(intent, at: clock.now())
+            failPoint(.h3After)
+            let counts = try await store.counts(wall: clock.now().wall)
+            await board.show(ScanPanel(recorded), counts: counts)
+            switch recorded {
+            case .labelConfirmed, .reprintQueued: await showDoubtfulLabel()
+            default: break
+            }
+        }
+    }
+
+    private func showDoubtfulLabel() async {
+        let jobs = (try? await store.unknownLabelJobs(limit: 1)) ?? []
+        let counts = try? await store.counts(wall: clock.now().wall)
+        await board.change { state in
+            state.doubtfulLabel = jobs.first.map {
+                DoubtfulLabel(big: $0.code.description, question: KioskText.labelQuestion)
+            }
+            if let counts { state.today = CountPanel(counts) }
+        }
+    }
+
+    /// Shows a failed write; after an error of the disk itself the program must not go on.
+    private func tell(_ error: StoreError) async throws {
+        logger.error("not stored", metadata: ["reason": "\(error)"])
+        let panel = ScanPanel(notStored: error)
+        await board.show(panel, counts: nil)
+        switch error {
+        case .inputOutput, .unreadable:
+            await board.change { $0.stopped = panel.title }
+            throw error
+        default: break
+        }
+    }
+}
+
+/// Gives the desk something to do while nobody scans.
+struct DeskHeartbeat: Service {
+    static let interval = Duration.seconds(5)
+
+    let inbox: DeskInbox
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            _ = inbox.offer(.tick)
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
+        }
+    }
+}

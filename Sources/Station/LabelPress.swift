@@ -1,0 +1,42 @@
+import DataFolder
+import DeviceProtocols
+import Identifiers
+import Labels
+import StationJournal
+import StationStore
+
+/// Turns a label job into the bytes of the station's printer.
+struct LabelPress: Sendable {
+    private let template: LabelTemplate
+    private let printer: DeviceProfile
+    private let station: String
+    private let clock: StationClock
+
+    /// Reads the template once; a template that cannot be printed is found at start.
+    init(
+        template name: String, data: DataFolder, printer: DeviceProfile, station: String,
+        clock: StationClock
+    ) throws {
+        let file = try data.template(name: name)
+        template = try LabelTemplate.parse(file.text, file: file.path)
+        self.printer = printer
+        self.station = station
+        self.clock = clock
+    }
+
+    /// The label's bytes; what does not fit is shrunk or cut as the template says.
+    @Sendable func render(_ job: LabelJob) throws -> [UInt8] {
+        let fields: [String: LabelValue] = [
+            "pickup_code": .text(job.code.description),
+            "pickup_barcode": .text(job.code.barcode),
+            "station": .text(station),
+            "receiver": .text(job.receiver),
+            "phone_tail": .text(job.phoneTail ?? ""),
+            "courier": .text(job.carrier.chineseName),
+            "waybill_tail": .text(String(job.number.suffix(4))),
+            "date": .text(String(ChinaTime.dayAndMinute(clock.now().wall).prefix(5))),
+            "reprint": .flag(job.reprint),
+        ]
+        return try template.render(fields: fields, for: printer).bytes
+    }
+}

@@ -1,0 +1,194 @@
+public import DataFolder
+import DeviceProtocols
+internal import FoundationEssentials
+import Hummingbird
+import KeeperDesk
+public import Logging
+import SerialLines
+import ServiceLifecycle
+import StationJournal
+import StationStore
+import Systemd
+import UnixSignals
+
+/// The station terminal's daemon: opens the store, then runs everything until it is told to stop.
+///
+/// The order of the services is the order of dependence: what comes later needs what came before,
+/// and stops first.
+public struct StationDaemon: Sendable {
+    let configuration: StationConfiguration
+    let data: DataFolder
+    let logger: Logger
+
+    /// A daemon of this configuration.
+    ///
+    /// - Parameters:
+    ///   - configuration: The terminal's configuration.
+    ///   - data: Where profiles and templates are.
+    ///   - logger: Where it logs.
+    public init(configuration: StationConfiguration, data: DataFolder, logger: Logger) {
+        self.configuration = configuration
+        self.data = data
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: `StationFault`-like errors of everything it uses; see `StationFault.init(_:)`.
+    public func run() async throws {
+        try configuration.makeFolders()
+        let enrolment = try loadEnrolment()
+        let store = try openStore(enrolment)
+        defer { store.close() }
+        let parts = Parts(store: store, enrolment: enrolment, clock: StationClock())
+        try await ServiceGroup(
+            configuration: .init(
+                services: try await services(parts), gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger)
+        ).run()
+    }
+
+    /// What the services are built from.
+    private struct Parts {
+        let store: StationStore
+        let enrolment: Enrolment
+        let clock: StationClock
+        let inbox = DeskInbox()
+        let wake = SyncWake()
+        /// The desk turns at each heartbeat; a commit on the slowest card takes a second.
+        let deskProbe = ProgressProbe("desk", allowance: .seconds(20))
+        /// One exchange on a 2G link may last until the transport gives it up.
+        let syncProbe = ProgressProbe("sync", allowance: .seconds(900))
+    }
+
+    private func loadEnrolment() throws -> Enrolment {
+        guard let enrolment = try Enrolment.load(from: configuration.state) else {
+            throw StationFault.notEnrolled(configuration.state)
+        }
+        return enrolment
+    }
+
+    private func openStore(_ enrolment: Enrolment) throws -> StationStore {
+        let store = try StationStore(
+            path: enrolment.storePath(in: configuration.state), create: !enrolment.storeExists,
+            station: enrolment.station, epoch: enrolment.epoch, shelves: configuration.shelves)
+        if !enrolment.storeExists {
+            var enrolment = enrolment
+            enrolment.storeExists = true
+            try enrolment.save(to: configuration.state)
+        }
+        return store
+    }
+
+    private func services(_ parts: Parts) async throws -> [any Service] {
+        let devices = try configuration.devices.map { device in
+            (device, try data.profile(id: device.profile))
+        }
+        let lamps = devices.map { device, profile in
+            DeviceLamp(
+                name: device.name, label: KioskText.deviceLabel(profile.deviceClass.rawValue),
+                state: .waiting, text: KioskText.lampWaiting)
+        }
+        let board = KioskBoard(
+            station: parts.enrolment.name, devices: lamps, clock: parts.clock)
+        let environment = ProcessInfo.processInfo.environment
+        let notify = try NotifySocket(environment: environment)
+        let watches = devices.map { DeviceWatch(name: $0.name, profileID: $1.id) }
+
+        var services: [any Service] = [
+            WatchdogService(
+                notify: notify, environment: environment,
+                probes: [parts.deskProbe, parts.syncProbe],
+                report: { logger.error("loops stand still", metadata: ["loops": "\($0)"]) }),
+            DeskService(
+                inbox: parts.inbox, store: parts.store, board: board, clock: parts.clock,
+                logger: logger, progress: { parts.deskProbe.turn() }),
+        ]
+        for ((device, profile), watch) in zip(devices, watches) {
+            let assembly = DeviceAssembly(
+                device: device, profile: profile, watch: watch, inbox: parts.inbox, board: board,
+                logger: logger)
+            services += try assembly.services(store: parts.store, clock: parts.clock) {
+                try LabelPress(
+                    template: configuration.labelTemplate, data: data, printer: $0,
+                    station: parts.enrolment.name, clock: parts.clock)
+            }
+        }
+        services.append(try sync(parts, board))
+        services += servers(parts, board, watches, notify)
+        services.append(DeskHeartbeat(inbox: parts.inbox))
+        return services
+    }
+
+    private func sync(_ parts: Parts, _ board: KioskBoard) throws -> SyncService {
+        guard let key = try Enrolment.key(in: configuration.state) else {
+            throw StationFault.notEnrolled(configuration.state)
+        }
+        let client = try CountyClient(
+            county: parts.enrolment.county, pins: parts.enrolment.pins, key: key,
+            now: { parts.clock.now().wall })
+        return SyncService(
+            store: parts.store, client: client,
+            counterFloor: parts.enrolment.requestCounter, board: board, pace: configuration.pace,
+            wake: parts.wake, logger: logger, progress: { parts.syncProbe.turn() })
+    }
+
+    // MARK: HTTP
+
+    private func servers(
+        _ parts: Parts, _ board: KioskBoard, _ watches: [DeviceWatch], _ notify: NotifySocket
+    ) -> [any Service] {
+        let ready = Readiness(
+            count: 2, file: configuration.addressesFile, notify: notify, logger: logger)
+        let kiosk = Application(
+            router: KioskServer(board: board, inbox: parts.inbox).router(),
+            configuration: .init(
+                address: .hostname("127.0.0.1", port: configuration.kioskPort)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                await ready.listening("kiosk", "http://127.0.0.1:\(port)/")
+            }, logger: logger)
+        let path = configuration.controlSocket
+        // A socket left by a killed daemon would make the new one fail to bind; the store's lock
+        // has already shown that no other daemon runs.
+        try? FileManager.default.removeItem(atPath: path)
+        let control = Application(
+            router: ControlServer(
+                store: parts.store, board: board, watches: watches,
+                syncNow: { parts.wake.raise(.person) }
+            ).router(),
+            configuration: .init(address: .unixDomainSocket(path: path)),
+            onServerRunning: { _ in await ready.listening("control", path) }, logger: logger)
+        return [kiosk, control]
+    }
+}
+
+/// Tells systemd and whoever waits for the addresses file once everything listens.
+actor Readiness {
+    private let count: Int
+    private let file: String
+    private let notify: NotifySocket
+    private let logger: Logger
+    private var addresses: [String: String] = [:]
+
+    init(count: Int, file: String, notify: NotifySocket, logger: Logger) {
+        self.count = count
+        self.file = file
+        self.notify = notify
+        self.logger = logger
+    }
+
+    func listening(_ name: String, _ address: String) {
+        addresses[name] = address
+        guard addresses.count == count else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try DurableFile.write(Array(try encoder.encode(addresses)), to: file)
+        } catch {
+            logger.error("\(StationFault(error))")
+        }
+        try? notify.send(.ready)
+        logger.info("ready", metadata: ["kiosk": "\(addresses["kiosk"] ?? "")"])
+    }
+}

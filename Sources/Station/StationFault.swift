@@ -1,0 +1,105 @@
+internal import Glibc
+internal import DataFolder
+internal import SerialLines
+internal import StationStore
+internal import StrictYAML
+
+/// Why a station program has to end: what, where, what to do next, and the exit code of
+/// sysexits.h that scripts and systemd see.
+public struct StationFault: Error, Sendable, CustomStringConvertible {
+    /// The exit code.
+    public let exitCode: Int32
+    /// For people, in both languages.
+    public let message: Phrase
+
+    /// A fault with its code and message.
+    public init(exitCode: Int32, _ zh: String, _ en: String) {
+        self.exitCode = exitCode
+        message = Phrase(zh, en)
+    }
+
+    /// English, for logs.
+    public var description: String { message.en }
+
+    static func notEnrolled(_ state: String) -> StationFault {
+        StationFault(
+            exitCode: 78,
+            "本站尚未登记（\(state)）。请向县中心要一次性登记码，然后运行：stationctl enrol 网址 登记码",
+            "not enrolled (\(state)); ask the county for a one-time code, then run: "
+                + "stationctl enrol URL CODE")
+    }
+
+    static func damagedFile(_ path: String) -> StationFault {
+        StationFault(
+            exitCode: 74, "文件损坏：\(path)。请从备份恢复，或重新登记本站。",
+            "\(path) is damaged; restore it from a backup, or enrol the station anew")
+    }
+
+    static func cannotWrite(_ path: String, code: Int32) -> StationFault {
+        let reason = String(cString: strerror(code))
+        return StationFault(
+            exitCode: code == ENOSPC ? 75 : code == EACCES || code == EPERM ? 77 : 73,
+            "无法写入 \(path)：\(reason)。请检查磁盘空间和权限。",
+            "cannot write \(path): \(reason); check free space and permissions")
+    }
+
+    /// The fault behind any error a station program can meet.
+    public init(_ error: any Error) {
+        switch error {
+        case let fault as StationFault: self = fault
+        case let error as StoreError: self.init(store: error)
+        case let error as YAMLError:
+            self.init(
+                exitCode: 78, "配置错误：\(error)", "configuration: \(error)")
+        case let error as DataFolderError:
+            self.init(exitCode: error.exitCode, "\(error)", "\(error)")
+        case let error as LineError:
+            self.init(exitCode: 75, "\(error)", "\(error)")
+        default:
+            self.init(exitCode: 70, "内部错误：\(error)", "internal error: \(error)")
+        }
+    }
+
+    private init(store error: StoreError) {
+        switch error {
+        case .diskFull(let path):
+            self.init(
+                exitCode: 75, "磁盘已满：\(path)。请清理磁盘后重试；已入库的件没有丢失。",
+                "disk full: \(path); free some space and start again, nothing taken in is lost")
+        case .inputOutput(let path, let reason):
+            self.init(
+                exitCode: 75, "磁盘读写失败：\(path)（\(reason)）。程序将重启并检查；若再出现请更换存储卡。",
+                "disk fault: \(path) (\(reason)); restarting to check, replace the medium if it recurs")
+        case .unreadable(let path, let reason):
+            self.init(
+                exitCode: 74, "数据文件无法读取：\(path)（\(reason)）。请勿删除，先复制该文件，再用 stationctl restore 恢复备份。",
+                "cannot read the store \(path) (\(reason)); keep a copy, then stationctl restore")
+        case .missing(let path):
+            self.init(
+                exitCode: 66, "数据文件不见了：\(path)。请检查存储卡是否挂载；不会自动新建空库。",
+                "the store \(path) is gone; check that its disk is mounted (none is made anew)")
+        case .foreign(let path, let found, let wanted):
+            self.init(
+                exitCode: 78, "数据文件 \(path) 属于 \(found)，不是 \(wanted)。",
+                "\(path) belongs to \(found), not \(wanted)")
+        case .notDurable(let path, let mode):
+            self.init(
+                exitCode: 74, "无法保证断电不丢数据：\(path)（synchronous=\(mode)）。",
+                "\(path) would not survive a power cut (synchronous=\(mode), not FULL)")
+        case .locked(let path):
+            self.init(
+                exitCode: 75, "数据文件正被另一个程序使用：\(path)。请先停止它。",
+                "\(path) is in use by another program; stop it first")
+        case .conflict(let what):
+            self.init(exitCode: 70, "数据冲突：\(what)", "conflict: \(what)")
+        case .forked(let sequence):
+            self.init(
+                exitCode: 70, "与县中心记录不一致（第 \(sequence) 条）。请联系技术员。",
+                "the journal differs from the county's at entry \(sequence); call the technician")
+        case .noCodeLeft(let shelf, let layer):
+            self.init(
+                exitCode: 75, "\(shelf) 号架 \(layer) 层没有可用的取件码。",
+                "no pickup code left for shelf \(shelf) layer \(layer)")
+        }
+    }
+}

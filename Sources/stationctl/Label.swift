@@ -1,0 +1,146 @@
+import ArgumentParser
+import DataFolder
+import DeviceProtocols
+import Foundation
+import Labels
+import Station
+
+struct Label: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Works with label templates.",
+        subcommands: [List.self, Sample.self, Check.self, Render.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the templates with their sizes and fields.")
+
+        @Flag(help: "One JSON value.")
+        var json = false
+
+        @OptionGroup var place: Place
+
+        private struct Row: Encodable {
+            var name: String
+            var width: String
+            var height: String
+            var fields: [String]
+        }
+
+        func run() async throws {
+            try await place.run { start in
+                let data = try start.loadData()
+                let rows = try data.templates().map { file in
+                    let template = try LabelTemplate.parse(file.text, file: file.path)
+                    return Row(
+                        name: file.name, width: "\(template.width)", height: "\(template.height)",
+                        fields: template.fields.map(\.name))
+                }
+                if json { return try Output.json(rows) }
+                for row in rows {
+                    Output.line(
+                        "\(row.name)  \(row.width)×\(row.height) mm  "
+                            + row.fields.joined(separator: " "))
+                }
+            }
+        }
+    }
+
+    struct Sample: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints JSON data that fits a template.")
+
+        @Argument(help: "The template's name.")
+        var name: String
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.run { start in
+                let file = try start.loadData().template(name: name)
+                try Output.json(LabelTemplate.parse(file.text, file: file.path).sample)
+            }
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says what would not print right; exit code 65 when there is anything.")
+
+        @Argument(help: "The template's name.")
+        var name: String
+
+        @Option(help: "The printer's profile.")
+        var profile = "printers/generic-tspl"
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            try await place.run { start in
+                let data = try start.loadData()
+                let file = try data.template(name: name)
+                let template = try LabelTemplate.parse(file.text, file: file.path)
+                let findings = try Label.printer(profile, data).map { template.check(for: $0) }
+                for finding in findings ?? [] { Output.line("\(file.path): \(finding)") }
+                if findings?.isEmpty == false { throw ExitCode(65) }
+            }
+        }
+    }
+
+    struct Render: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes a label in the printer's own language.")
+
+        @Option(help: "The template's name.")
+        var template: String
+
+        @Option(name: .customLong("data"), help: "JSON file with the fields' values.")
+        var fields: String
+
+        @Option(help: "The printer's profile.")
+        var profile: String
+
+        @Option(name: .customShort("o"), help: "File to write; standard output by default.")
+        var output: String?
+
+        @Option(help: "Configuration file.")
+        var config = StationConfiguration.defaultPath
+
+        @Option(name: .customLong("data-folder"), help: "Folder of profiles and templates.")
+        var folder: String?
+
+        func run() async throws {
+            let start = ProgramStart(program: "stationctl", config: config, data: folder)
+            do {
+                let bytes = try render(start)
+                if let output {
+                    try bytes.write(to: URL(filePath: output))
+                } else {
+                    FileHandle.standardOutput.write(bytes)
+                }
+            } catch {
+                throw ExitCode(start.end(with: error))
+            }
+        }
+
+        private func render(_ start: ProgramStart) throws -> Data {
+            let data = try start.loadData()
+            let file = try data.template(name: template)
+            let template = try LabelTemplate.parse(file.text, file: file.path)
+            guard let json = FileManager.default.contents(atPath: fields) else {
+                throw StationFault(exitCode: 66, "找不到 \(fields)", "there is no \(fields)")
+            }
+            guard
+                let values = try? JSONDecoder().decode([String: LabelValue].self, from: json)
+            else {
+                throw StationFault(
+                    exitCode: 65, "\(fields) 不是标签数据", "\(fields) holds no label data")
+            }
+            let rendered = try template.render(fields: values, for: data.profile(id: profile))
+            return Data(rendered.bytes)
+        }
+    }
+
+    static func printer(_ id: String, _ data: DataFolder) throws -> PrinterOptions? {
+        try data.profile(id: id).printer
+    }
+}

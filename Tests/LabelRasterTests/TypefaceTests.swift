@@ -1,0 +1,42 @@
+import LabelRaster
+import Testing
+
+@Suite struct TypefaceTests {
+    @Test func drawsChineseInFixedCells() throws {
+        let typeface = try Typeface()
+        let line = try #require(try typeface.line("村民甲A1", pixels: 24))
+        #expect(line.width == 3 * 24 + 2 * 12)
+        #expect(line.height == 24)
+        #expect(line.blackDots > 200)
+        #expect(try typeface.line("", pixels: 24) == nil)
+    }
+
+    @Test func differentCharactersHaveDifferentPictures() throws {
+        let typeface = try Typeface()
+        let pictures = try "村民甲乙丙㛃".unicodeScalars.map { try typeface.glyph($0, pixels: 24) }
+        for first in pictures.indices {
+            for second in pictures.indices.dropFirst(first + 1) {
+                #expect(pictures[first] != pictures[second])
+            }
+        }
+    }
+
+    @Test func missingGlyphIsAnErrorNotABox() throws {
+        let typeface = try Typeface()
+        #expect(throws: TypefaceError.missingGlyph("\u{10FFFD}")) {
+            try typeface.line("a\u{10FFFD}", pixels: 24)
+        }
+    }
+
+    @Test func absentFontsAreNamed() {
+        let source = Typeface.Source(path: "/nowhere/font.ttc", family: "None")
+        let error = #expect(throws: TypefaceError.self) { try Typeface(sources: [source]) }
+        #expect(error?.description.contains("/nowhere/font.ttc") == true)
+    }
+
+    @Test func aFaceIsTakenByItsFamily() {
+        let source = Typeface.Source(
+            path: Typeface.debianSources[0].path, family: "No Such Family")
+        #expect(throws: TypefaceError.self) { try Typeface(sources: [source]) }
+    }
+}
