@@ -173,6 +173,14 @@ let package = Package(
             name: "SystemdTests",
             dependencies: ["Systemd", logging, serviceLifecycle, serviceLifecycleTestKit]),
 
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "CountyStore", "DataFolder", "DeviceSimulator", "FailPoints", "Rehearsal",
+                "StationJournal", "StationStore", "countyctl", "countyd", "stationctl",
+                "stationd",
+            ]),
+
         // Helpers of the serial tests: a program that is run under preloads, and the preloads.
         .systemLibrary(
             name: "CUMockdev", path: "Tests/CUMockdev", pkgConfig: "umockdev-1.0",

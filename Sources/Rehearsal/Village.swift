@@ -24,8 +24,6 @@ public final class Village {
         public var settle = 200
         /// Milliseconds of the first wait after a failed contact.
         public var retry = 200
-        /// Where the station finds the county; nil for the county itself.
-        public var stationSeesCounty: (@Sendable (String) -> String)?
 
         /// The usual options.
         public init() {}
@@ -120,8 +118,9 @@ public final class Village {
             """
     }
 
-    /// Ports stay the same over restarts, as an installed system's do.
-    private var countyPort: Int?
+    /// The port stations reach the county by. Ports stay the same over restarts, as an installed
+    /// system's do.
+    public private(set) var countyPort: Int?
     private var publicPort: Int?
     private var kioskPort: Int?
 
@@ -146,11 +145,15 @@ extension Village {
     }
 
     /// Enrols the station with a one-time code, as a technician would.
-    public func enrol(_ announcements: [Announcement]) async throws {
+    ///
+    /// - Parameters:
+    ///   - announcements: The courier's list.
+    ///   - proxy: The port by which the station reaches the county; nil for the county's own.
+    public func enrol(_ announcements: [Announcement], through proxy: Int? = nil) async throws {
         _ = try await countyctl(["station", "add", Self.station, "--name", Self.stationName])
         let output = try await countyctl(["station", "enrol", Self.station, "--json"])
         let code = try JSONDecoder().decode(EnrolmentSheet.self, from: output)
-        let url = options.stationSeesCounty?(code.url) ?? code.url
+        let url = proxy.map { "https://127.0.0.1:\($0)" } ?? code.url
         _ = try await tool(
             "stationctl", ["enrol", url, code.code, "--pin", code.pins, "--config", stationFile])
         try await announce(announcements)
