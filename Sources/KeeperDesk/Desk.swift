@@ -96,8 +96,10 @@ public enum Decision: Hashable, Sendable {
 /// It knows no clock, store or device; whoever runs it looks up `Knowledge`, executes `Decision`s
 /// one at a time and reports nothing back but through the next input.
 public struct Desk: Sendable {
-    /// Below this the pan counts as empty. The value covers the zero band of counter scales
-    /// (a few intervals of 5 g) and stays under the lightest envelope sent as a parcel.
+    /// Below this the pan counts as empty.
+    ///
+    /// The value covers the zero band of counter scales (a few intervals of 5 g) and stays under
+    /// the lightest envelope sent as a parcel.
     public static let emptyPan = Mass(milligrams: 20_000)
 
     /// The parcel whose weight is awaited.

@@ -33,8 +33,10 @@ public struct ShelfPlan: Hashable, Sendable {
         self.layers = layers
     }
 
-    /// The layer for the next parcel, given how many lie on each. When all are full it is the one
-    /// least over its capacity: a parcel on the counter is never refused for want of room.
+    /// The layer for the next parcel, given how many lie on each.
+    ///
+    /// When all are full it is the one least over its capacity: a parcel on the counter is never
+    /// refused for want of room.
     public func place(load: (ShelfLayer) -> Int) -> ShelfLayer {
         var best = layers[0]
         var room = best.capacity - load(best)
@@ -48,7 +50,8 @@ public struct ShelfPlan: Hashable, Sendable {
     /// The piece number after `last`, 1…9999 around; `isResting` says which may not be given yet.
     ///
     /// Returns nil when every number of the layer is in use or resting.
-    public static func nextPiece(after last: Int, isResting: (Int) throws -> Bool) rethrows -> Int? {
+    public static func nextPiece(after last: Int, isResting: (Int) throws -> Bool) rethrows -> Int?
+    {
         for step in 1...PickupCode.pieceMax {
             let piece = (last + step - 1) % PickupCode.pieceMax + 1
             if try !isResting(piece) { return piece }

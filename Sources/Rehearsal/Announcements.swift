@@ -1,7 +1,8 @@
 public import Identifiers
 
-/// A parcel as a courier's list announces it to the county. All of it is made up: names are
-/// 村民甲, 村民乙 …, phones stand in a range no operator has.
+/// A parcel as a courier's list announces it to the county.
+///
+/// All of it is made up: names are 村民甲, 村民乙 …, phones stand in a range no operator has.
 public struct Announcement: Sendable, Hashable {
     /// The waybill number, in a shape of its carrier.
     public var number: String

@@ -49,6 +49,7 @@ public final class Morning {
     ///   - programs: The folder of the programs.
     ///   - data: Profiles and templates.
     ///   - say: Told what happens, a line at a time.
+    /// - Throws: What laying out the village throws.
     public init(
         _ plan: Plan, folder: String, programs: String, data: DataFolder,
         say: @escaping @Sendable (String) -> Void

@@ -58,6 +58,7 @@ public final class Village {
     ///   - programs: The folder of `stationd`, `countyd` and the others.
     ///   - data: Profiles and templates.
     ///   - options: How it differs from the usual.
+    /// - Throws: `SimulatorError`, `DataFolderError` or what the file system says.
     public init(
         folder: String, programs: String, data: DataFolder, options: Options = Options()
     ) throws {
@@ -118,8 +119,9 @@ public final class Village {
             """
     }
 
-    /// The port stations reach the county by. Ports stay the same over restarts, as an installed
-    /// system's do.
+    /// The port stations reach the county by.
+    ///
+    /// Ports stay the same over restarts, as an installed system's do.
     public private(set) var countyPort: Int?
     private var publicPort: Int?
     private var kioskPort: Int?
@@ -149,6 +151,7 @@ extension Village {
     /// - Parameters:
     ///   - announcements: The courier's list.
     ///   - proxy: The port by which the station reaches the county; nil for the county's own.
+    /// - Throws: `RehearsalFault` when a command fails.
     public func enrol(_ announcements: [Announcement], through proxy: Int? = nil) async throws {
         _ = try await countyctl(["station", "add", Self.station, "--name", Self.stationName])
         let output = try await countyctl(["station", "enrol", Self.station, "--json"])
@@ -248,7 +251,8 @@ extension Village {
             }
             if let end = child.poll() {
                 let text = (try? String(contentsOfFile: "\(folder)/\(log)", encoding: .utf8)) ?? ""
-                throw RehearsalFault("a program ended before it was ready (\(end)):\n\(text.suffix(2000))")
+                throw RehearsalFault(
+                    "a program ended before it was ready (\(end)):\n\(text.suffix(2000))")
             }
             try await Task.sleep(for: .milliseconds(10))
         }

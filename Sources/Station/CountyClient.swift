@@ -34,6 +34,7 @@ struct CountyClient: Sendable {
     ///   - pins: The county's pins; they are the trust, whatever the clock says.
     ///   - key: The station's key.
     ///   - now: Wall time in milliseconds, for people reading the county's log.
+    /// - Throws: `StationFault` for an address that is not HTTPS; `TransportError` for a bad pin.
     init(
         county: String, pins: String, key: Curve25519.Signing.PrivateKey,
         now: @escaping @Sendable () -> Int64

@@ -20,8 +20,10 @@ enum DeskInput: Sendable {
 
 /// The way to the counter: bounded, and who brings something is told when it cannot be taken.
 struct DeskInbox: Sendable {
-    /// Inputs that may wait. A keeper scans at most a few a second and each takes milliseconds:
-    /// a full inbox means the disk hangs, and then a scan must be refused, not kept for later.
+    /// Inputs that may wait.
+    ///
+    /// A keeper scans at most a few a second and each takes milliseconds: a full inbox means the
+    /// disk hangs, and then a scan must be refused, not kept for later.
     static let waitingMax = 64
 
     let stream: AsyncStream<DeskInput>

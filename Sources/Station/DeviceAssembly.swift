@@ -62,7 +62,8 @@ struct DeviceAssembly {
         } received: { code in
             let text = code.text.map { (code.aim?.description ?? "") + $0 }
             guard inbox.offer(.code(text)) else {
-                logger.error("scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
+                logger.error(
+                    "scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
                 return await board.show(.tooFast, counts: nil)
             }
         }

@@ -109,7 +109,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
             case .idle: await take(decoder.idle())
             case .dropped(let count): watch.update { $0.droppedBytes += count }
             case .lost(let loss):
-                logger.warning("line lost", metadata: ["device": "\(watch.name)", "why": "\(loss)"])
+                logger.warning(
+                    "line lost", metadata: ["device": "\(watch.name)", "why": "\(loss)"])
                 watch.update { $0.isOpen = false }
                 watch.heard(at: nil)
                 decoder = self.decoder

@@ -12,7 +12,8 @@ enum DurableFile {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+                Glibc.write(
+                    descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
             }
             guard count > 0 else {
                 let code = errno

@@ -21,6 +21,7 @@ public struct EnrolmentExchange: Sendable {
     ///   - pins: The county's pins as printed with the code: they are checked before the code
     ///     is sent.
     ///   - code: The one-time code.
+    /// - Returns: What was kept.
     /// - Throws: `StationFault`.
     public func enrol(county: String, pins: String, code: String) async throws -> Enrolment {
         if let known = try Enrolment.load(from: state) {
@@ -50,7 +51,8 @@ public struct EnrolmentExchange: Sendable {
         return Array(data)
     }
 
-    private func keep(_ grant: EnrolmentGrant, county: String, counter: Int64
+    private func keep(
+        _ grant: EnrolmentGrant, county: String, counter: Int64
     ) throws(CountyError) -> Enrolment {
         let enrolment = Enrolment(
             station: grant.station, epoch: grant.epoch, name: grant.name, county: county,

@@ -53,7 +53,8 @@ struct KioskServer: Sendable {
     private func input(_ request: Request) async throws -> Response {
         let input = try await body(of: request, as: Input.self)
         let code = String(
-            input.code.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            input.code.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+        )
         guard !code.isEmpty else { throw HTTPError(.badRequest, message: "code: empty") }
         guard inbox.offer(.code(code)) else {
             await board.show(.tooFast, counts: nil)

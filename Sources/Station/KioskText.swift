@@ -6,13 +6,16 @@ import StationStore
 /// Every text a keeper reads, Chinese first: the station's one table of strings.
 enum KioskText {
     static let ready = Phrase("请扫描快递单号", "Scan a waybill")
-    static let scanNext = Phrase("扫描面单入库；扫描取件码标签出库", "Scan a waybill to take in, a pickup label to hand out")
+    static let scanNext = Phrase(
+        "扫描面单入库；扫描取件码标签出库", "Scan a waybill to take in, a pickup label to hand out")
     static let scanNextParcel = Phrase("扫描下一件", "Scan the next one")
     static let linkNever = Phrase("尚未联系过县中心，照常收件", "County not reached yet; carry on")
     static let linkOnline = Phrase("已联网", "Online")
     static let linkOffline = Phrase("断网，数据已存本机，照常收件", "Offline; saved here, carry on")
-    static let linkRefused = Phrase("县中心拒绝本站，请联系技术员", "The county refuses this station; call the technician")
-    static let linkForked = Phrase("与县中心数据不一致，请联系技术员", "The records differ from the county's; call the technician")
+    static let linkRefused = Phrase(
+        "县中心拒绝本站，请联系技术员", "The county refuses this station; call the technician")
+    static let linkForked = Phrase(
+        "与县中心数据不一致，请联系技术员", "The records differ from the county's; call the technician")
     static let labelQuestion = Phrase("这张标签打出来了吗？", "Did this label come out?")
     static let lampWaiting = Phrase("等待连接", "Waiting")
     static let lampOK = Phrase("正常", "OK")

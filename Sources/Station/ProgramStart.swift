@@ -60,7 +60,8 @@ public struct ProgramStart: Sendable {
     public func end(with error: any Error) -> Int32 {
         let fault = StationFault(error)
         let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        let locale =
+            environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
         let text = locale.hasPrefix("zh") ? fault.message.zh : fault.message.en
         FileHandle.standardError.write(Data("\(text)\n".utf8))
         return fault.exitCode

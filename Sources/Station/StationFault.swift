@@ -1,5 +1,5 @@
-internal import Glibc
 internal import DataFolder
+internal import Glibc
 internal import SerialLines
 internal import StationStore
 internal import StrictYAML
@@ -69,7 +69,8 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
         case .inputOutput(let path, let reason):
             self.init(
                 exitCode: 75, "磁盘读写失败：\(path)（\(reason)）。程序将重启并检查；若再出现请更换存储卡。",
-                "disk fault: \(path) (\(reason)); restarting to check, replace the medium if it recurs")
+                "disk fault: \(path) (\(reason)); restarting to check, replace the medium if it recurs"
+            )
         case .unreadable(let path, let reason):
             self.init(
                 exitCode: 74, "数据文件无法读取：\(path)（\(reason)）。请勿删除，先复制该文件，再用 stationctl restore 恢复备份。",

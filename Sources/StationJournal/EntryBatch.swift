@@ -108,7 +108,9 @@ extension EntryBatch {
     public init(decoding compressed: some Collection<UInt8>) throws(BatchError) {
         let bytes = try Compression.inflate(Array(compressed), limit: Self.lengthMax)
         var reader = ByteReader(bytes[...])
-        guard Array(try reader.take(4)) == Self.magic else { throw .malformed("no CZB1 at its start") }
+        guard Array(try reader.take(4)) == Self.magic else {
+            throw .malformed("no CZB1 at its start")
+        }
         let first = Int64(bitPattern: try reader.variable())
         guard first >= 1, first <= Int64.max - Int64(Self.countMax) else {
             throw .malformed("sequence \(first)")

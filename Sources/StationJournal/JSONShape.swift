@@ -11,8 +11,9 @@ struct JSONShape: Hashable {
     /// Values taken out of one text at most; a text with more is kept whole.
     static let valuesMax = 256
 
-    /// The text with marks for its scalar values. JSON forbids raw control bytes, so the marks
-    /// cannot be mistaken.
+    /// The text with marks for its scalar values.
+    ///
+    /// JSON forbids raw control bytes, so the marks cannot be mistaken.
     let text: [UInt8]
     /// The text was kept whole: bytes in it that look like marks are its own.
     let isVerbatim: Bool
@@ -32,8 +33,10 @@ enum JSONScalar: Hashable {
     case string([UInt8])
 }
 
-/// Takes one JSON text apart. It does not validate JSON: whatever it is given, filling the shape
-/// with its scalars gives back the same bytes.
+/// Takes one JSON text apart.
+///
+/// It does not validate JSON: whatever it is given, filling the shape with its scalars gives back
+/// the same bytes.
 struct JSONSplitter {
     private let bytes: [UInt8]
     private var at = 0

@@ -1,6 +1,9 @@
-/// What the county did with an entry. A missing verdict is not an acknowledgement.
+/// What the county did with an entry.
+///
+/// A missing verdict is not an acknowledgement.
 public enum Verdict: String, Codable, Sendable {
-    /// Stored now.
+    ///
+    /// tored now.
     case applied
     /// Stored before, with the same bytes.
     case duplicate

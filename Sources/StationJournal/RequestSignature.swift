@@ -202,11 +202,13 @@ public struct ReceivedSignature: Hashable, Sendable {
     ///   - request: The request's parts as received.
     ///   - body: The raw body as received, before inflating.
     ///   - publicKey: The 32 bytes stored for `parameters.keyID`.
+    /// - Throws: `SignatureRefusal.digest` or `.wrong`.
     public func verify(
         _ request: SignedRequest, body: some Sequence<UInt8>, publicKey: some Sequence<UInt8>
     ) throws(SignatureRefusal) {
         guard request.contentDigest == ContentDigest(of: body).description else { throw .digest }
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: Array(publicKey)) else {
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: Array(publicKey))
+        else {
             throw .wrong
         }
         let base = RequestSignature.base(

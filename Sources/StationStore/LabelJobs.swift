@@ -2,7 +2,9 @@ internal import GRDB
 public import Identifiers
 public import StationJournal
 
-/// Where a print job stands. A job whose fate is unknown is never sent again by itself.
+/// Where a print job stands.
+///
+/// A job whose fate is unknown is never sent again by itself.
 public enum LabelJobState: String, Sendable {
     /// Waiting for the printer.
     case queued

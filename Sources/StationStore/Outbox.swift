@@ -127,7 +127,9 @@ extension StationStore {
 
 extension StationStore {
     /// Marks everything after `sequence` as not at the county: it said that it has no more than
-    /// that, after being restored from a backup. Sending entries twice is harmless.
+    /// that, after being restored from a backup.
+    ///
+    /// Sending entries twice is harmless.
     public func rewind(to sequence: Int64) async throws(StoreError) {
         try await write { db in
             let acknowledged = try Self.position(.county, db)

@@ -1,6 +1,8 @@
 internal import GRDB
 
-/// The station's tables. Migrations are append-only: one that has shipped is never changed.
+/// The station's tables.
+///
+/// Migrations are append-only: one that has shipped is never changed.
 enum Schema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()

@@ -50,8 +50,9 @@ enum Tally: String {
     /// The day that stands for the present state rather than a day's sum.
     static let now: Int64 = 0
 
-    /// The day of a wall time. All of China keeps UTC+8 without summer time, so the day needs no
-    /// time zone data.
+    /// The day of a wall time.
+    ///
+    /// All of China keeps UTC+8 without summer time, so the day needs no time zone data.
     static func day(ofWall milliseconds: Int64) -> Int64 {
         let seconds = milliseconds / 1000 + 8 * 3600
         return max(1, seconds / 86_400)

@@ -31,6 +31,7 @@ public final class StationStore: Sendable {
     ///   - station: Whose journal it must be.
     ///   - epoch: Which life of it.
     ///   - shelves: Where parcels are put.
+    /// - Throws: `StoreError` when the file cannot be used as this station's store.
     public init(
         path: String, create: Bool, station: StationID, epoch: Int64, shelves: ShelfPlan
     ) throws(StoreError) {

@@ -117,8 +117,10 @@ final class FaultCampaign {
 
     // MARK: The keeper
 
-    /// Scans parcel after parcel until the condition holds. A parcel counts as acknowledged only
-    /// once the screen has said that it is in; otherwise the keeper scans it again.
+    /// Scans parcel after parcel until the condition holds.
+    ///
+    /// A parcel counts as acknowledged only once the screen has said that it is in; otherwise the
+    /// keeper scans it again.
     private func scan(until isOver: () -> Bool, at what: String) async throws {
         let deadline = ContinuousClock.now + .seconds(40)
         while !isOver() {
@@ -146,7 +148,9 @@ final class FaultCampaign {
         village.scanner.perform(.scan(Array(number.utf8)))
         let deadline = ContinuousClock.now + .seconds(2)
         while ContinuousClock.now < deadline {
-            guard let scan = try? await pages.screen(of: village.kioskURL).scan else { return false }
+            guard let scan = try? await pages.screen(of: village.kioskURL).scan else {
+                return false
+            }
             if scan.id > before { return ["已入库", "已经入库，无需再扫"].contains(scan.title.zh) }
             if isOver(), village.stationd?.poll() != nil { return false }
             try await Task.sleep(for: .milliseconds(2))

@@ -142,7 +142,8 @@ struct StationStoreTests {
 
     // MARK: Property
 
-    @Test("any sequence of work leaves an unbroken chain and counts that tie out",
+    @Test(
+        "any sequence of work leaves an unbroken chain and counts that tie out",
         arguments: UInt64(1)...6)
     func anyWork(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
