@@ -168,6 +168,13 @@ let package = Package(
             name: "DeviceSimulatorTests",
             dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),
 
+        .testTarget(
+            name: "StationTests",
+            dependencies: [
+                "DeviceProtocols", "Identifiers", "KeeperDesk", "Station", "StationJournal",
+                "StationStore", "StrictYAML",
+            ]),
+        .testTarget(name: "TidyTests"),
         .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"]),
         .testTarget(
             name: "SystemdTests",

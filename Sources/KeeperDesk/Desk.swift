@@ -81,6 +81,8 @@ public enum Notice: Hashable, Sendable {
     case scaleFault(ExpectedParcel)
     /// What was begun is dropped.
     case cancelled
+    /// Which code does what.
+    case whatToScan
 }
 
 /// What comes of an input at the desk.
@@ -127,7 +129,8 @@ public struct Desk: Sendable {
             return .tell(.cancelled)
         case .reprint: return .record(.reprintLast)
         case .confirm: return .record(.confirmUnknownLabel)
-        default: return .tell(.unreadable(code.payload))
+        case .handOut, .help: return .tell(.whatToScan)
+        case nil: return .tell(.unreadable(code.payload))
         }
     }
 

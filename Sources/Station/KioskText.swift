@@ -132,6 +132,11 @@ extension ScanPanel {
                 .red, Phrase("没有这个取件码", "No such pickup code"),
                 detail: Phrase(String(text.prefix(24)), String(text.prefix(24))),
                 next: Phrase("核对取件码后重试", "Check the code and try again"))
+        case .whatToScan:
+            self.init(
+                .amber, Phrase("怎么扫", "What to scan"),
+                detail: Phrase("面单＝入库　取件标签＝出库", "waybill: in, pickup label: out"),
+                next: KioskText.scanNext)
         case .cancelled:
             self.init(.amber, Phrase("已取消", "Cancelled"), next: KioskText.scanNext)
         case .putOnScale(let parcel):

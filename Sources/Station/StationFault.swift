@@ -24,9 +24,9 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
     static func notEnrolled(_ state: String) -> StationFault {
         StationFault(
             exitCode: 78,
-            "本站尚未登记（\(state)）。请向县中心要一次性登记码，然后运行：stationctl enrol 网址 登记码",
+            "本站尚未登记（\(state)）。请向县中心要一次性登记码，然后运行：stationctl enrol 网址 登记码 --pin 指纹",
             "not enrolled (\(state)); ask the county for a one-time code, then run: "
-                + "stationctl enrol URL CODE")
+                + "stationctl enrol URL CODE --pin PIN")
     }
 
     static func damagedFile(_ path: String) -> StationFault {
@@ -73,8 +73,8 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
             )
         case .unreadable(let path, let reason):
             self.init(
-                exitCode: 74, "数据文件无法读取：\(path)（\(reason)）。请勿删除，先复制该文件，再用 stationctl restore 恢复备份。",
-                "cannot read the store \(path) (\(reason)); keep a copy, then stationctl restore")
+                exitCode: 74, "数据文件无法读取：\(path)（\(reason)）。请勿删除，先复制该文件，再请技术员处理。",
+                "cannot read the store \(path) (\(reason)); keep a copy and call the technician")
         case .missing(let path):
             self.init(
                 exitCode: 66, "数据文件不见了：\(path)。请检查存储卡是否挂载；不会自动新建空库。",

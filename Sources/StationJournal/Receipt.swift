@@ -2,8 +2,7 @@
 ///
 /// A missing verdict is not an acknowledgement.
 public enum Verdict: String, Codable, Sendable {
-    ///
-    /// tored now.
+    /// Stored now.
     case applied
     /// Stored before, with the same bytes.
     case duplicate

@@ -38,6 +38,21 @@ public struct LabelJob: Hashable, Sendable {
     public let reprint: Bool
     /// Where it stands.
     public let state: LabelJobState
+
+    /// A job of these parts.
+    public init(
+        id: Int64, number: String, carrier: Carrier, code: PickupCode, receiver: String,
+        phoneTail: String?, reprint: Bool, state: LabelJobState
+    ) {
+        self.id = id
+        self.number = number
+        self.carrier = carrier
+        self.code = code
+        self.receiver = receiver
+        self.phoneTail = phoneTail
+        self.reprint = reprint
+        self.state = state
+    }
 }
 
 extension StationStore {

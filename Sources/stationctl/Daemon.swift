@@ -1,6 +1,7 @@
 import ArgumentParser
 import DataFolder
 import Foundation
+import Labels
 import Station
 
 struct Status: AsyncParsableCommand {
@@ -103,11 +104,25 @@ struct Config: AsyncParsableCommand {
 
         @OptionGroup var place: Place
 
+        /// What would not print right on the printers there are.
+        private static func findings(
+            _ configuration: StationConfiguration, _ data: DataFolder
+        ) throws -> [String] {
+            let file = try data.template(name: configuration.labelTemplate)
+            let template = try LabelTemplate.parse(file.text, file: file.path)
+            return try configuration.devices.flatMap { device -> [String] in
+                let profile = try data.profile(id: device.profile)
+                guard let printer = profile.printer else { return [] }
+                return template.check(for: printer).map { "\(file.name), \(profile.id): \($0)" }
+            }
+        }
+
         func run() async throws {
             try await place.run { start in
                 let (configuration, data) = try start.load()
-                for device in configuration.devices { _ = try data.profile(id: device.profile) }
-                _ = try data.template(name: configuration.labelTemplate)
+                let findings = try Self.findings(configuration, data)
+                for finding in findings { Output.line(finding) }
+                guard findings.isEmpty else { throw ExitCode(65) }
                 Output.line("配置正确 the configuration is good: \(place.config)")
             }
         }

@@ -1,0 +1,120 @@
+/// The rules of direction: what each target may import, besides the standard library.
+///
+/// A new import needs a line here, and with it a thought about the direction of the arrow. The
+/// architecture article says why the rules are as they are.
+enum ImportRules {
+    /// What each folder of `Sources` may import.
+    static let allowed: [String: Set<String>] = [
+        // Pure.
+        "Identifiers": [],
+        "StationJournal": ["CZlib", "Crypto", "FoundationEssentials", "Identifiers"],
+        "StrictYAML": ["Yams"],
+        "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
+        "Labels": ["DeviceProtocols", "StrictYAML"],
+        "KeeperDesk": ["Identifiers", "StationJournal"],
+
+        // Edges.
+        "CurlTransport": ["CCurl", "Dispatch", "Synchronization"],
+        "DataFolder": ["DeviceProtocols", "FoundationEssentials", "StrictYAML"],
+        "FailPoints": ["Glibc", "Synchronization"],
+        "LabelRaster": ["CFreeType", "CPNG", "CZint", "Synchronization"],
+        "SerialLines": ["CSerialPort", "DeviceProtocols", "Dispatch", "Glibc", "Synchronization"],
+        "StationStore": [
+            "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk", "StationJournal",
+            "Synchronization",
+        ],
+        "CountyStore": [
+            "FailPoints", "FoundationEssentials", "GRDB", "GRDBSQLite", "Identifiers",
+            "StationJournal", "Synchronization",
+        ],
+        "Systemd": ["Glibc", "Logging", "ServiceLifecycle", "Synchronization"],
+
+        // Applications.
+        "Station": [
+            "Crypto", "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Foundation",
+            "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Identifiers", "KeeperDesk", "Labels", "Logging", "NIOCore", "SerialLines",
+            "ServiceLifecycle", "StationJournal", "StationStore", "StrictYAML", "Synchronization",
+            "Systemd", "UnixSignals",
+        ],
+        "County": [
+            "CountyStore", "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "HummingbirdTLS", "Identifiers", "Logging", "Mustache", "NIOCore",
+            "NIOSSL", "ServiceLifecycle", "StationJournal", "StrictYAML", "SwiftASN1",
+            "Synchronization", "Systemd", "UnixSignals", "X509",
+        ],
+
+        // Tools for tests and demonstrations.
+        "DeviceSimulator": ["DeviceProtocols", "Glibc", "LabelRaster", "Synchronization"],
+        "Rehearsal": [
+            "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
+            "Dispatch", "FailPoints", "Foundation", "Glibc", "Identifiers", "StationJournal",
+            "StationStore", "Synchronization",
+        ],
+
+        // Programs: arguments, configuration, one call.
+        "stationd": [
+            "ArgumentParser", "DataFolder", "Foundation", "Logging", "Station", "Systemd",
+        ],
+        "stationctl": [
+            "ArgumentParser", "DataFolder", "DeviceProtocols", "Foundation", "Glibc", "Identifiers",
+            "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal",
+        ],
+        "countyd": [
+            "ArgumentParser", "County", "FoundationEssentials", "Glibc", "Logging",
+            "ServiceLifecycle", "StrictYAML", "Systemd", "UnixSignals",
+        ],
+        "countyctl": [
+            "ArgumentParser", "County", "CountyStore", "CurlTransport", "FoundationEssentials",
+            "Glibc", "StationJournal",
+        ],
+        "devicesim": [
+            "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",
+            "Foundation", "Glibc", "Rehearsal", "Synchronization",
+        ],
+    ]
+
+    /// What knows no clock, randomness, file, logger or socket.
+    static let pure = [
+        "Identifiers", "StationJournal", "StrictYAML", "DeviceProtocols", "Labels", "KeeperDesk",
+    ]
+
+    /// What no pure target imports, apart from the exceptions.
+    static let impure: Set = [
+        "Dispatch", "Foundation", "Glibc", "Logging", "NIOCore", "ServiceLifecycle",
+        "Synchronization",
+    ]
+
+    /// Pure targets that import one such module nevertheless, each for one reason.
+    static let exceptions: [String: (module: String, reason: String)] = [
+        "DeviceProtocols": ("Glibc", "iconv(3) is where GB18030 comes from; it touches no file")
+    ]
+
+    /// Modules that only these targets may import.
+    static let exclusive: [String: Set<String>] = [
+        "GRDB": ["StationStore", "CountyStore"],
+        "GRDBSQLite": ["CountyStore"],
+        "Yams": ["StrictYAML"],
+        "Hummingbird": ["Station", "County"],
+        "HummingbirdTLS": ["County"],
+        "Mustache": ["County"],
+        "X509": ["County"],
+        "CCurl": ["CurlTransport"],
+        "CFreeType": ["LabelRaster"],
+        "CPNG": ["LabelRaster"],
+        "CSerialPort": ["SerialLines"],
+        "CZint": ["LabelRaster"],
+        "CZlib": ["StationJournal"],
+    ]
+
+    /// What station and county share and nothing else; the rehearsal alone knows both.
+    static let shared: Set = [
+        "FailPoints", "Identifiers", "StationJournal", "StrictYAML", "Systemd",
+    ]
+
+    /// Folders of `Sources` that hold C and no Swift.
+    static func isC(_ target: String) -> Bool {
+        let letters = target.prefix(2)
+        return letters.count == 2 && letters.allSatisfy(\.isUppercase) && letters.hasPrefix("C")
+    }
+}
