@@ -16,6 +16,7 @@ struct AdminOperations: Sendable {
     let url: @Sendable () -> String
     let wall: WallBoard
     let now: @Sendable () -> Int64
+    let logger: Logger
 
     var all: [Operation] {
         [
@@ -108,7 +109,7 @@ struct AdminOperations: Sendable {
             let id = try Self.stationID(context)
             try await store.revokeStation(id)
             wall.changed()
-            context.logger.notice("station revoked", metadata: ["station": "\(id)"])
+            logger.notice("station revoked", metadata: ["station": "\(id)"])
             return .json(["station": id.description])
         }
     }
@@ -185,7 +186,7 @@ struct AdminOperations: Sendable {
     }
 
     private var backup: Operation {
-        command(.post, "/admin/v1/backup", "Write a copy of the store") { request, context in
+        command(.post, "/admin/v1/backup", "Write a copy of the store") { request, _ in
             let backup: AdminMessages.Backup = try await Self.decode(request)
             guard backup.path.hasPrefix("/") else {
                 throw CountyError(
@@ -203,7 +204,7 @@ struct AdminOperations: Sendable {
                 unlink(backup.path)
                 throw Self.backupFailure(error, backup.path)
             }
-            context.logger.notice("backup written")
+            logger.notice("backup written")
             return .json(backup)
         }
     }

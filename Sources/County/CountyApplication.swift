@@ -68,7 +68,8 @@ public final class CountyApplication: Sendable {
                 .https, stationOperations + publicOperations, title: "Cunzhan county",
                 .hostname(configuration.https.host, port: configuration.https.port),
                 address: "\(configuration.https)",
-                server: try .tls(.http1(), tlsConfiguration: tls)),
+                server: try .tls(
+                    ConnectionEnd.http(endsWithInput: true), tlsConfiguration: tls)),
             Announcer(
                 listening: listening, configuration: configuration, pins: identity.pin,
                 ready: ready, logger: logger),
@@ -91,11 +92,12 @@ public final class CountyApplication: Sendable {
 
     private func listener(
         _ door: Listening.Door, _ operations: [Operation], title: String, _ bind: BindAddress,
-        address: String, server: HTTPServerBuilder = .http1()
+        address: String, server: HTTPServerBuilder = ConnectionEnd.http(endsWithInput: false)
     ) -> any Service {
         let listening = listening
+        // What the server tells of its own is either told by us as well or of no use to anybody.
         var quiet = logger
-        quiet.logLevel = max(quiet.logLevel, .notice)
+        quiet.logLevel = .critical
         return Listener(
             application: Application(
                 router: router(operations, title: title), server: server,
@@ -121,7 +123,7 @@ public final class CountyApplication: Sendable {
             answers: described.answers
         ) { _, _ in .json(document) }
         return Operation.router(
-            operations + [served], ProblemAnswers(store: store, answers: answers))
+            operations + [served], ProblemAnswers(store: store, answers: answers, logger: logger))
     }
 
     var publicOperations: [Operation] {
@@ -133,13 +135,15 @@ public final class CountyApplication: Sendable {
 
     var stationOperations: [Operation] {
         StationOperations(
-            store: store, gate: StationGate(store: store, now: now), pins: identity.pin, wall: wall
+            store: store, gate: StationGate(store: store, now: now), pins: identity.pin, wall: wall,
+            logger: logger
         ).all
     }
 
     var adminOperations: [Operation] {
         AdminOperations(
-            store: store, pins: identity.pin, url: { [self] in stationURL }, wall: wall, now: now
+            store: store, pins: identity.pin, url: { [self] in stationURL }, wall: wall, now: now,
+            logger: logger
         ).all
     }
 

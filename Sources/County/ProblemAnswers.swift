@@ -9,6 +9,7 @@ internal import NIOCore
 struct ProblemAnswers<Context: RequestContext>: RouterMiddleware {
     let store: CountyStore
     let answers: AnswerCounter
+    let logger: Logger
 
     @concurrent func handle(
         _ request: Request, context: Context,
@@ -18,7 +19,7 @@ struct ProblemAnswers<Context: RequestContext>: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            response = problem(for: error, request, context).response
+            response = problem(for: error, request).response
         }
         answers.count(response.status.code)
         for (name, value) in Self.headers where response.headers[name] == nil {
@@ -27,7 +28,7 @@ struct ProblemAnswers<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
-    private func problem(for error: any Error, _ request: Request, _ context: Context) -> Problem {
+    private func problem(for error: any Error, _ request: Request) -> Problem {
         let problem: Problem
         switch error {
         case let refusal as Refusal: problem = Problem(refusal)
@@ -48,11 +49,11 @@ struct ProblemAnswers<Context: RequestContext>: RouterMiddleware {
         ]
         if let refusal = Refusal(rawValue: problem.code) {
             store.count(refusal)
-            context.logger.notice("request refused", metadata: place)
+            logger.notice("request refused", metadata: place)
         } else if problem.status.code >= 500 {
             // The type alone: an error's text may quote what was sent.
             let kind = Logger.MetadataValue.string("\(type(of: error))")
-            context.logger.error(
+            logger.error(
                 "request failed", metadata: place.merging(["error": kind]) { $1 })
         }
         return problem

@@ -18,6 +18,7 @@ struct StationOperations: Sendable {
     let gate: StationGate
     let pins: String
     let wall: WallBoard
+    let logger: Logger
 
     var all: [Operation] { [enrol, entries, feed] }
 
@@ -37,10 +38,10 @@ struct StationOperations: Sendable {
                 .problem(400, "The request cannot be read"),
                 .problem(413, "The body is too long"),
             ] + Self.unsigned
-        ) { request, context in
+        ) { request, _ in
             let body = try await gate.body(of: request, limit: Self.enrolmentLengthMax)
             let grant = try await enrol(request, body)
-            context.logger.notice(
+            logger.notice(
                 "station enrolled",
                 metadata: [
                     "station": "\(grant.station)", "epoch": "\(grant.epoch)",

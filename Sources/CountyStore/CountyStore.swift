@@ -95,6 +95,7 @@ public final class CountyStore: Sendable {
     public func close() throws {
         do {
             try pool.write { try saveRefusals($0) }
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw CountyStoreError(error, path: path)
@@ -144,4 +145,24 @@ public final class CountyStore: Sendable {
 
     /// Nothing more is accepted by this process.
     public var isStopped: Bool { stopped.withLock { $0 != nil } }
+}
+
+extension CountyStore {
+    /// What the writer's settings read back as, for tests.
+    func settings() throws -> [String: String] {
+        try pool.writeWithoutTransaction { database in
+            var settings: [String: String] = [:]
+            for name in ["synchronous", "journal_mode"] {
+                settings[name] = try String.fetchOne(database, sql: "PRAGMA \(name)")
+            }
+            return settings
+        }
+    }
+
+    /// Lets the file grow to so many pages: a small disk, for tests.
+    func limitPages(to count: Int) throws {
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA max_page_count = \(count)")
+        }
+    }
 }

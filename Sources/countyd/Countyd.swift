@@ -87,12 +87,11 @@ struct Run: AsyncParsableCommand {
         let logger = Logger(label: "countyd")
         let county = try CountyApplication(
             configuration, now: CurrentTime.milliseconds, logger: logger)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: try Self.services(county, environment, logger),
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
+        let group = ServiceGroupConfiguration(
+            services: try Self.services(county, environment, logger),
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: group).run()
         } catch {
             try? county.close()
             throw error

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DataFolder
+import DeviceProtocols
 import Foundation
 import Labels
 import Station
