@@ -60,6 +60,7 @@ let package = Package(
         .target(
             name: "Labels", dependencies: ["DeviceProtocols", "StrictYAML"],
             exclude: ["Templates"]),
+        .target(name: "SeededRandom"),
         .target(name: "KeeperDesk", dependencies: ["Identifiers", "StationJournal"]),
 
         // C libraries, each behind one edge.
@@ -116,7 +117,8 @@ let package = Package(
             name: "Rehearsal",
             dependencies: [
                 "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols",
-                "DeviceSimulator", "Identifiers", "StationJournal", "StationStore",
+                "DeviceSimulator", "Identifiers", "SeededRandom", "StationJournal",
+                "StationStore",
             ]),
 
         // Programs.
@@ -146,16 +148,23 @@ let package = Package(
             ]),
 
         // Tests, one folder per target.
-        .testTarget(name: "IdentifiersTests", dependencies: ["Identifiers"], exclude: ["Oracles"]),
         .testTarget(
-            name: "StationJournalTests", dependencies: ["Identifiers", "StationJournal", crypto]),
-        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"]),
+            name: "IdentifiersTests", dependencies: ["Identifiers", "SeededRandom"],
+            exclude: ["Oracles"]),
+        .testTarget(
+            name: "StationJournalTests",
+            dependencies: ["Identifiers", "SeededRandom", "StationJournal", crypto]),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["SeededRandom", "StrictYAML"]),
         .testTarget(
             name: "DeviceProtocolsTests",
-            dependencies: ["DataFolder", "DeviceProtocols", "Identifiers", "StrictYAML"]),
+            dependencies: [
+                "DataFolder", "DeviceProtocols", "Identifiers", "SeededRandom", "StrictYAML",
+            ]),
         .testTarget(
             name: "LabelsTests",
-            dependencies: ["DeviceProtocols", "Identifiers", "Labels", "StrictYAML"]),
+            dependencies: [
+                "DeviceProtocols", "Identifiers", "Labels", "SeededRandom", "StrictYAML",
+            ]),
         .testTarget(
             name: "KeeperDeskTests", dependencies: ["Identifiers", "KeeperDesk", "StationJournal"]),
         .testTarget(
@@ -163,7 +172,9 @@ let package = Package(
         .testTarget(name: "LabelRasterTests", dependencies: ["LabelRaster"]),
         .testTarget(
             name: "StationStoreTests",
-            dependencies: ["Identifiers", "KeeperDesk", "StationJournal", "StationStore"]),
+            dependencies: [
+                "Identifiers", "KeeperDesk", "SeededRandom", "StationJournal", "StationStore",
+            ]),
         .testTarget(
             name: "DeviceSimulatorTests",
             dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),
@@ -184,7 +195,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CountyStore", "DataFolder", "DeviceSimulator", "FailPoints", "Rehearsal",
-                "StationJournal", "StationStore", "countyctl", "countyd", "stationctl",
+                "SeededRandom", "StationJournal", "StationStore", "countyctl", "countyd",
+                "stationctl",
                 "stationd",
             ]),
 

@@ -1,4 +1,5 @@
 public import Identifiers
+public import SeededRandom
 
 /// A parcel as a courier's list announces it to the county.
 ///
@@ -65,24 +66,5 @@ public struct Announcement: Sendable, Hashable {
     private static func padded(_ number: Int, _ width: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, width - text.count)) + text
-    }
-}
-
-/// SplitMix64: the same on every machine, so that a printed seed replays a run.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    /// A generator that starts from this seed.
-    public init(seed: UInt64) {
-        state = seed
-    }
-
-    /// The next 64 bits.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -3,6 +3,7 @@ internal import DeviceSimulator
 internal import Foundation
 internal import Glibc
 internal import Identifiers
+internal import SeededRandom
 internal import Synchronization
 
 /// A keeper's morning from the courier's list to the county's wall, played through the real

@@ -1,4 +1,5 @@
 import DeviceProtocols
+import SeededRandom
 import Testing
 
 /// Feeds one decoder in every way a line can cut its bytes, and damages them.
@@ -16,7 +17,7 @@ struct DecoderVerifier<Decoder: FrameDecoder> {
     func verify(_ bytes: [UInt8], expected: [Item], _ comment: Comment) {
         #expect(decode([bytes]) == expected, "whole: \(comment)")
         #expect(decode(bytes.map { [$0] }) == expected, "byte by byte: \(comment)")
-        var random = SeededRandom(seed: 8_217)
+        var random = SeededGenerator(seed: 8_217)
         for _ in 0..<20 {
             #expect(decode(chunks(of: bytes, &random)) == expected, "in chunks: \(comment)")
         }
@@ -82,7 +83,7 @@ struct DecoderVerifier<Decoder: FrameDecoder> {
         items.compactMap { if case .message(let message) = $0 { message } else { nil } }
     }
 
-    private func chunks(of bytes: [UInt8], _ random: inout SeededRandom) -> [[UInt8]] {
+    private func chunks(of bytes: [UInt8], _ random: inout SeededGenerator) -> [[UInt8]] {
         var chunks: [[UInt8]] = []
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -99,19 +100,4 @@ func decoded<Decoder: FrameDecoder>(
     _ decoder: Decoder, _ bytes: [UInt8]
 ) -> [Decoded<Decoder.Message>] {
     DecoderVerifier(decoder: decoder, garbage: [], resyncFrames: 1).decode([bytes])
-}
-
-/// SplitMix64; the seed stands in the test.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import DeviceProtocols
 import Identifiers
+import SeededRandom
 import Testing
 
 private typealias Found = [Decoded<ScannedCode>]
@@ -186,7 +187,7 @@ private func bad(
     /// Any framing, any bytes, any cuts: the same result, nothing invented, nothing lost.
     @Test(arguments: 0..<20)
     func randomFramingsAndBytes(seed: Int) throws {
-        var random = SeededRandom(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let alphabet: [UInt8] = [0x02, 0x03, 0x0A, 0x0D, 0x41, 0x42, 0x5D, 0x43, 0x31, 0x1D]
         let prefixes: [[UInt8]] = [[], [2], [0x41], [0x41, 0x41, 0x42], [2, 2]]
         let suffixes: [ScannerOptions.Suffix] = [.lineEnd, .bytes([13, 10]), .bytes([3]), .none]

@@ -1,4 +1,5 @@
 import DeviceProtocols
+import SeededRandom
 import Testing
 
 private let tscBits: [PrinterCondition?] = [
@@ -97,7 +98,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
 
     @Test(arguments: 0..<8)
     func randomBytesInAnyCut(seed: Int) {
-        var random = SeededRandom(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let alphabet: [UInt8] = [0x02, 0x40, 0x41, 0x60, 0x03, 0x0D, 0x0A, 0x00]
         let bytes = (0..<150).map { _ in alphabet.randomElement(using: &random) ?? 0 }
         let verifier = DecoderVerifier(

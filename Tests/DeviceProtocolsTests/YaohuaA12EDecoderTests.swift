@@ -1,4 +1,5 @@
 import DeviceProtocols
+import SeededRandom
 import Testing
 
 /// A frame with its own check digits, made apart from the decoder.
@@ -150,7 +151,7 @@ private func bad(_ reason: String, _ text: String) -> String {
 
     @Test(arguments: 0..<16)
     func randomBytesInAnyCut(seed: Int) {
-        var random = SeededRandom(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let pieces: [[UInt8]] = [
             frame("WG004.139kg"), Array("         OL23\r\n".utf8), [13, 10], [13], [10], [0x57],
             [0x57, 0x47], [0x20], Array("004.139".utf8), Array("kg3D".utf8), [0xFF],

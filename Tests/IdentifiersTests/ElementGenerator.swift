@@ -1,10 +1,12 @@
+import SeededRandom
+
 @testable import Identifiers
 
 /// Makes valid element strings from the table of application identifiers.
 struct ElementGenerator {
-    var random: SplitMix64
+    var random: SeededGenerator
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func element(of row: ApplicationIdentifier) -> ElementString {
         let last = row.lastDigit.map { String(Int.random(in: $0, using: &random)) } ?? ""

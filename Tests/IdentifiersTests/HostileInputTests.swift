@@ -1,5 +1,6 @@
 import Foundation
 import Identifiers
+import SeededRandom
 import Testing
 
 @Suite struct HostileInputTests {
@@ -15,7 +16,7 @@ import Testing
 
     @Test(arguments: UInt64(0)..<8)
     func randomBytesNeverCrash(_ seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<3000 {
             let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
@@ -26,7 +27,7 @@ import Testing
 
     @Test(arguments: UInt64(100)..<108)
     func randomPiecesNeverCrash(_ seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<3000 {
             let count = Int.random(in: 1...8, using: &random)
             try check(

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 @testable import Identifiers
@@ -71,7 +72,7 @@ struct OracleTests {
     }
 
     @Test func checkCharactersAgree() throws {
-        var random = SplitMix64(seed: 9)
+        var random = SeededGenerator(seed: 9)
         let bodies = (0..<300).map { _ in
             String(
                 (0..<Int.random(in: 1...30, using: &random)).map { _ in
@@ -85,7 +86,7 @@ struct OracleTests {
     }
 
     @Test func checkDigitsAgree() throws {
-        var random = SplitMix64(seed: 10)
+        var random = SeededGenerator(seed: 10)
         let numbers = (0..<1000).map { _ in
             let count = [8, 12, 13, 14].randomElement(using: &random) ?? 8
             return String(

@@ -1,4 +1,5 @@
 import DeviceProtocols
+import SeededRandom
 import Testing
 
 @testable import Labels
@@ -6,7 +7,7 @@ import Testing
 @Suite struct PrinterTextTests {
     /// Content as it never should be, and seeded mixtures of it.
     static let hostile: [String] = {
-        var generator = SplitMix(state: 20_261_121)
+        var generator = SeededGenerator(seed: 20_261_121)
         let pieces = [
             "\"", "\\", "\\[\"]", "\r\n", "\n", "\0", "\u{1B}!R", "\u{1B}!?", "PRINT 9,9", "CLS",
             "乗", "乗[\"]", "㛃", "𠮷", "村民甲", "]", "[", ",", "\u{7F}", "\u{85}", "\u{2028}",
@@ -65,18 +66,5 @@ import Testing
         #expect(throws: LabelError.symbolContent(element: 9)) {
             try template.render(fields: data, for: try Fixtures.printer())
         }
-    }
-}
-
-/// SplitMix64 (public domain, Sebastiano Vigna): the same contents in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

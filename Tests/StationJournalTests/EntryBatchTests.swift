@@ -1,4 +1,5 @@
 import Identifiers
+import SeededRandom
 import StationJournal
 import Testing
 

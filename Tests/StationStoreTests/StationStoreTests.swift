@@ -1,6 +1,7 @@
 import Foundation
 import Identifiers
 import KeeperDesk
+import SeededRandom
 import StationJournal
 import StationStore
 import Testing

@@ -1,3 +1,4 @@
+import SeededRandom
 import StrictYAML
 import Testing
 
@@ -161,7 +162,7 @@ private func failure(_ text: String, _ body: (YAMLNode) throws -> Void) -> Strin
     @Test func mutilatedTextNeverCrashes() {
         let text =
             "a: {b: [1, \"x\", 'y'], ? c : |\n  text\n}\n- &x !!str z\n%YAML 1.1\n---\n\u{0}é村"
-        var random = SeededRandom(seed: 20_261_121)
+        var random = SeededGenerator(seed: 20_261_121)
         for _ in 0..<3_000 {
             var bytes = Array(text.utf8)
             for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -171,20 +172,5 @@ private func failure(_ text: String, _ body: (YAMLNode) throws -> Void) -> Strin
             let mutilated = String(decoding: bytes, as: UTF8.self)
             _ = try? YAMLDocument(text: mutilated, file: "x")
         }
-    }
-}
-
-/// SplitMix64; the seed stands in the test.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -12,6 +12,7 @@ enum ImportRules {
         "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
         "Labels": ["DeviceProtocols", "StrictYAML"],
         "KeeperDesk": ["Identifiers", "StationJournal"],
+        "SeededRandom": [],
 
         // Edges.
         "CurlTransport": ["CCurl", "Dispatch", "Synchronization"],
@@ -48,8 +49,8 @@ enum ImportRules {
         "DeviceSimulator": ["DeviceProtocols", "Glibc", "LabelRaster", "Synchronization"],
         "Rehearsal": [
             "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
-            "Dispatch", "FailPoints", "Foundation", "Glibc", "Identifiers", "StationJournal",
-            "StationStore", "Synchronization",
+            "Dispatch", "FailPoints", "Foundation", "Glibc", "Identifiers", "SeededRandom",
+            "StationJournal", "StationStore", "Synchronization",
         ],
 
         // Programs: arguments, configuration, one call.
