@@ -11,6 +11,9 @@ SEED ?=
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
+# Tests of whole programs and a browser: one after the other, as they measure seconds.
+WHOLE := EndToEndTests|KioskPageTests|CommandTests
+
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)
 export CUNZHAN_SEED := $(SEED)
@@ -33,7 +36,8 @@ test:
 	@.ci/packages build run test
 	@.ci/python
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip '$(WHOLE)'
+	swift test --skip-build --no-parallel --filter '$(WHOLE)'
 
 bench:
 	@.ci/packages build run

@@ -30,7 +30,7 @@ final class DatagramReceiver: Sendable {
 
     /// The next datagram.
     func receive() async throws -> [UInt8] {
-        guard await isWaiting(milliseconds: 5000) else { throw Failure("nothing came") }
+        guard await isWaiting(milliseconds: 55_000) else { throw Failure("nothing came") }
         var buffer = [UInt8](repeating: 0, count: 256 * 1024)
         let count = recv(socket, &buffer, buffer.count, 0)
         return Array(buffer[..<max(count, 0)])
