@@ -176,6 +176,11 @@ let package = Package(
                 "Identifiers", "KeeperDesk", "SeededRandom", "StationJournal", "StationStore",
             ]),
         .testTarget(
+            name: "CountyStoreTests",
+            dependencies: [
+                "CountyStore", "Identifiers", "SeededRandom", "StationJournal", crypto, grdb,
+            ]),
+        .testTarget(
             name: "DeviceSimulatorTests",
             dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),
 

@@ -54,6 +54,7 @@ struct Problem: Error, Sendable {
             case .mediaType: (.unsupportedMediaType, "The body is of another type")
             case .sequenceGap: (.conflict, "Entries before this batch are missing")
             case .fork: (.conflict, "The journal contradicts what the county has")
+            case .cursorAhead: (.conflict, "The feed does not reach so far; begin it anew")
             }
         self.init(
             status, code: refusal.rawValue, title: title, detail: detail, expected: expected)

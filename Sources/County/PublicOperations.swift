@@ -22,6 +22,7 @@ struct PublicOperations: Sendable {
         [
             home, trackForm, trackPage, wallPage, wallEvents, health, readiness, metricsPage,
             file("/pages.css", "text/css; charset=utf-8", PackageResources.pages_css),
+            file("/icon.svg", "image/svg+xml", PackageResources.icon_svg),
             file("/wall.css", "text/css; charset=utf-8", PackageResources.wall_css),
             file("/wall.js", "text/javascript; charset=utf-8", PackageResources.wall_js),
         ]

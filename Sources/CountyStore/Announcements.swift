@@ -60,6 +60,11 @@ extension CountyStore {
     ) async throws -> FeedPage {
         try await write { try contact.record($0) }
         return try await read { database in
+            let station = contact.key.stationNumber
+            let end = try Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT feed_cursor FROM station WHERE number = ?"),
+                arguments: [station])
+            guard cursor <= end ?? 0 else { throw Refusal.cursorAhead }
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
@@ -69,8 +74,20 @@ extension CountyStore {
             ).map { try JSONDecoder().decode(FeedRow.self, from: $0["row"] as Data) }
             let page = Array(rows.prefix(limit))
             return FeedPage(
-                rows: page, next: page.last?.cursor ?? cursor, more: rows.count > limit)
+                rows: try page.filter { try Self.isStillNews($0.item, database) },
+                next: page.last?.cursor ?? cursor, more: rows.count > limit)
         }
+    }
+}
+
+extension CountyStore {
+    /// A station that begins its feed anew is not told to expect what was handed out long ago.
+    private static func isStillNews(_ item: FeedItem, _ database: Database) throws -> Bool {
+        guard case .expect(let parcel) = item else { return true }
+        let state = try String.fetchOne(
+            database.cachedStatement(sql: "SELECT state FROM parcel WHERE number = ?"),
+            arguments: [parcel.number])
+        return state != ParcelState.handedOut.rawValue
     }
 }
 

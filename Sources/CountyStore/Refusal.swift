@@ -37,6 +37,8 @@ public enum Refusal: String, Error, CaseIterable, Sendable {
     case sequenceGap = "sequence-gap"
     /// The journal differs from what the county has: restored, cloned or changed.
     case fork
+    /// The station is further in its feed than the county: the county was restored.
+    case cursorAhead = "cursor-ahead"
 }
 
 extension CountyStore {

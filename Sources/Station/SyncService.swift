@@ -134,11 +134,19 @@ struct SyncService: Service {
     /// Takes over the next page of the feed; true when more waits.
     private func takeFeed(_ session: inout Session) async throws(CountyError) -> Bool {
         let cursor = try await stored { () throws(StoreError) in try await store.feedCursor() }
-        let answer = try await client.send(
-            "GET", "/station/v1/feed?after=\(cursor)&limit=\(FeedPage.countMax)",
-            counter: try await nextCounter(&session))
+        let answer: Data
+        do throws(CountyError) {
+            answer = try await client.send(
+                "GET", "/station/v1/feed?after=\(cursor)&limit=\(FeedPage.countMax)",
+                counter: try await nextCounter(&session))
+        } catch .refused(_, "cursor-ahead", _) where cursor > 0 {
+            try await stored { () throws(StoreError) in try await store.restartFeed() }
+            return true
+        } catch {
+            throw error
+        }
         let page = try CountyClient.decode(FeedPage.self, answer)
-        guard !page.rows.isEmpty else { return false }
+        guard page.next > cursor else { return false }
         try await stored { () throws(StoreError) in try await store.apply(page) }
         return page.more
     }

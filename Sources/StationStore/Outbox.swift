@@ -84,6 +84,12 @@ extension StationStore {
         try await read { db in try Self.position(.feed, db) }
     }
 
+    /// Begins the feed anew: the county does not reach as far as this station has read, because it
+    /// was restored from a backup. What is already here stays as it is.
+    public func restartFeed() async throws(StoreError) {
+        try await write { db in try Self.move(.feed, to: 0, db) }
+    }
+
     /// Takes over a page of the feed, rows and cursor in one transaction.
     ///
     /// A parcel that is already here is not expected any more: a late announcement never undoes

@@ -88,7 +88,12 @@ struct Run: AsyncParsableCommand {
         let county = try CountyApplication(
             configuration, now: CurrentTime.milliseconds, logger: logger)
         let group = ServiceGroupConfiguration(
-            services: try Self.services(county, environment, logger),
+            services: try Self.services(county, environment, logger).map { service in
+                // Cancelling a server that is taking in a connection ends the process with a trap.
+                .init(
+                    service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
         do {
             try await ServiceGroup(configuration: group).run()

@@ -100,6 +100,24 @@ struct OutboxTests {
         #expect(try await store.knowledge(for: .parcel(number: one.number)).expected == nil)
     }
 
+    @Test("a feed begun anew brings back nothing that is already here")
+    func feedAnew() async throws {
+        let store = try folder.open()
+        let (one, two) = (StoreFolder.parcel(1), StoreFolder.parcel(2))
+        let page = FeedPage(
+            rows: [
+                FeedRow(cursor: 1, item: .expect(one)), FeedRow(cursor: 2, item: .expect(two)),
+            ], next: 2, more: false)
+        try await store.apply(page)
+        _ = try await store.record(.receive(one, mass: nil), at: time)
+        try await store.restartFeed()
+        #expect(try await store.feedCursor() == 0)
+        try await store.apply(page)
+        #expect(
+            try await store.counts(wall: time.wall)
+                == TodayCounts(received: 1, inStock: 1, expected: 1))
+    }
+
     @Test("labels: doubt after a crash, a reprint is marked, a person can confirm")
     func labels() async throws {
         let store = try await filled(2)
