@@ -139,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "countyctl",
             dependencies: [
-                "County", "CountyStore", "CurlTransport", "StationJournal", argumentParser,
+                "County", "CountyStore", "CurlTransport", "LabelRaster", "StationJournal",
+                argumentParser,
             ]),
         .executableTarget(
             name: "devicesim",

@@ -38,6 +38,7 @@ final class ConnectionEnd: ChannelInboundHandler {
     ///
     /// - Parameter endsWithInput: A peer that closes its half is gone: true of TLS, where nothing
     ///   may follow; without TLS a client may close its half and wait for the answer.
+    /// - Returns: What to build a server with.
     static func http(endsWithInput: Bool) -> HTTPServerBuilder {
         .http1(
             configuration: HTTP1Channel.Configuration(

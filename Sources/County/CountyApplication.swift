@@ -52,6 +52,7 @@ public final class CountyApplication: Sendable {
     /// Everything that runs, in the order of dependence; stopped in reverse.
     ///
     /// - Parameter ready: Called once all listeners are open.
+    /// - Returns: The services; each runs until the group shuts down.
     /// - Throws: When the certificate cannot be used.
     public func services(ready: @escaping @Sendable () -> Void) throws -> [any Service] {
         let tls = try tlsConfiguration()

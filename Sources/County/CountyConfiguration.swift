@@ -35,7 +35,7 @@ public struct CountyConfiguration: Sendable, Equatable {
     /// Where the configuration stands unless told otherwise.
     public static let defaultPath = "/etc/cunzhan/county.yaml"
     /// The control socket unless configured otherwise.
-    public static let defaultSocket = "/run/cunzhan/county.sock"
+    public static let defaultSocket = "/run/cunzhan-county/county.sock"
     /// Characters of the county's name at most: it has to fit the wall.
     public static let nameLengthMax = 32
 
@@ -90,7 +90,7 @@ public struct CountyConfiguration: Sendable, Equatable {
     ) {
         self.county = county ?? "示范县"
         self.state = state ?? "/var/lib/cunzhan/county"
-        self.runtime = runtime ?? "/run/cunzhan"
+        self.runtime = runtime ?? "/run/cunzhan-county"
         self.https = https ?? Self.httpsDefault
         self.pages = pages ?? Self.pagesDefault
         self.names = names

@@ -2,9 +2,9 @@ internal import FoundationEssentials
 
 /// The language messages on a terminal are given in.
 public enum MessageLanguage: Sendable {
-    /// 中文
+    /// 中文 (Chinese).
     case chinese
-    /// English
+    /// English.
     case english
 
     /// By the usual variables: Chinese, unless the locale is English or plain C.
@@ -19,9 +19,9 @@ public enum MessageLanguage: Sendable {
 
 /// What a program says to a person, in both languages.
 public struct Message: Sendable, Equatable {
-    /// 中文
+    /// 中文 (Chinese).
     public let chinese: String
-    /// English
+    /// English.
     public let english: String
 
     /// A message in both.

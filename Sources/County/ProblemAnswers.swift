@@ -35,6 +35,7 @@ struct ProblemAnswers<Context: RequestContext>: RouterMiddleware {
         case let error as Problem: problem = error
         case let error as CountyStoreError: problem = Problem(error)
         case let error as CountyError: problem = Problem(error)
+        case is NIOTooManyBytesError: problem = Problem(.bodyTooLarge)
         case let error as HTTPError:
             problem = Problem(
                 error.status, code: error.status == .notFound ? "not-found" : "http",

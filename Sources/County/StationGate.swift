@@ -5,8 +5,10 @@ internal import Hummingbird
 internal import NIOCore
 internal import StationJournal
 
-/// Lets in what a station has signed: the raw body is hashed as received, the signature has to
-/// cover the digest, the key has to be enrolled. The counter is checked by the store, in the
+/// Lets in what a station has signed.
+///
+/// The raw body is hashed as received, the signature has to cover the digest, the key has to be
+/// enrolled. The counter is checked by the store, in the
 /// transaction of what the request does.
 struct StationGate: Sendable {
     let store: CountyStore

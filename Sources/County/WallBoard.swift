@@ -5,8 +5,9 @@ internal import NIOCore
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// Draws the wall anew when something has changed, at most once a second, and hands it to whoever
-/// is looking. Viewers follow; nobody waits for them.
+/// Draws the wall anew when something has changed and hands it to whoever is looking.
+///
+/// At most once a second. Viewers follow; nobody waits for them.
 final class WallBoard: Service, Sendable {
     /// Screens served at a time.
     static let viewersMax = 200

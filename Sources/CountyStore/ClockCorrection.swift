@@ -7,8 +7,9 @@ internal import StationJournal
 /// entries does not tear them apart. Nothing is later than its arrival or earlier than the entry
 /// before it. Order never comes from here.
 struct ClockCorrection {
-    /// A difference up to this is the road, not the clock; in milliseconds. The station's clock is
-    /// sent in whole seconds.
+    /// A difference up to this is the road, not the clock; in milliseconds.
+    ///
+    /// The station's clock is sent in whole seconds.
     static let tolerance: Int64 = 2000
 
     private let arrived: Int64

@@ -9,6 +9,7 @@ public enum CountyHour {
     /// The hour a time falls into.
     ///
     /// - Parameter time: Milliseconds since 1970 UTC.
+    /// - Returns: Whole hours since 1970 of China Standard Time.
     public static func of(_ time: Int64) -> Int64 {
         let local = time &+ offset
         return local >= 0 ? local / length : (local - length + 1) / length
@@ -17,6 +18,7 @@ public enum CountyHour {
     /// The first hour of the day a time falls into.
     ///
     /// - Parameter time: Milliseconds since 1970 UTC.
+    /// - Returns: Whole hours since 1970 of China Standard Time.
     public static func firstOfDay(_ time: Int64) -> Int64 {
         let hour = of(time)
         return hour - ((hour % 24) + 24) % 24

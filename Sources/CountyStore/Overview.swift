@@ -1,5 +1,5 @@
-internal import GRDB
 internal import FoundationEssentials
+internal import GRDB
 public import StationJournal
 
 /// What the county knows of one parcel, for the tracking page and lists.
@@ -148,6 +148,8 @@ extension CountyStore {
     /// - Parameters:
     ///   - now: Milliseconds since 1970; its day is shown.
     ///   - arrivals: So many of the newest arrivals at most.
+    /// - Returns: One snapshot of it.
+    /// - Throws: `CountyStoreError`.
     public func wall(at now: Int64, arrivals: Int) async throws -> WallSnapshot {
         try await read { database in
             var wall = WallSnapshot()

@@ -68,17 +68,16 @@ extension CountyStore {
             return counts
         }
         guard !counts.isEmpty else { return }
-        do {
-            for (refusal, count) in counts {
-                try database.execute(
-                    sql: """
-                        INSERT INTO refusal (reason, count) VALUES (?, ?)
-                        ON CONFLICT (reason) DO UPDATE SET count = count + excluded.count
-                        """, arguments: [refusal.rawValue, count])
-            }
-        } catch {
-            refusalsUnsaved.withLock { $0.merge(counts, uniquingKeysWith: +) }
-            throw error
+        database.afterNextTransaction { _ in
+        } onRollback: { _ in
+            self.refusalsUnsaved.withLock { $0.merge(counts, uniquingKeysWith: +) }
+        }
+        for (refusal, count) in counts {
+            try database.execute(
+                sql: """
+                    INSERT INTO refusal (reason, count) VALUES (?, ?)
+                    ON CONFLICT (reason) DO UPDATE SET count = count + excluded.count
+                    """, arguments: [refusal.rawValue, count])
         }
     }
 }

@@ -65,7 +65,7 @@ enum Terminal {
     }
 }
 
-/// `--json`
+/// The option `--json`.
 struct JSONOption: ParsableArguments {
     @Flag(help: "输出 JSON · Print JSON on standard output.")
     var json = false

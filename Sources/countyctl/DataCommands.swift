@@ -5,7 +5,7 @@ import FoundationEssentials
 import Glibc
 import StationJournal
 
-/// `countyctl import …`
+/// The command `countyctl import …`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "导入 · Import tables.", subcommands: [Parcels.self])
@@ -94,7 +94,7 @@ enum InputFile {
     }
 }
 
-/// `countyctl parcel …`
+/// The command `countyctl parcel …`.
 struct ParcelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parcel", abstract: "包裹 · Parcels.", subcommands: [List.self, Summary.self])
@@ -147,7 +147,7 @@ struct ParcelCommand: AsyncParsableCommand {
     }
 }
 
-/// `countyctl entries`
+/// The command `countyctl entries`.
 struct EntriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entries",
@@ -179,7 +179,7 @@ struct EntriesCommand: AsyncParsableCommand {
     }
 }
 
-/// `countyctl backup`
+/// The command `countyctl backup`.
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
@@ -191,7 +191,8 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var control: ControlOption
 
     func run() async throws {
-        let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
+        let path =
+            file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
         let done: AdminMessages.Backup = try await control.ask(
             "POST", "/backup", AdminMessages.Backup(path: path))
         if output.json { return try Terminal.json(done) }

@@ -3,7 +3,7 @@ import County
 import FoundationEssentials
 import StationJournal
 
-/// `countyctl station …`
+/// The command `countyctl station …`.
 struct StationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station", abstract: "站点 · Stations.",
@@ -18,7 +18,8 @@ struct StationCommand: AsyncParsableCommand {
             guard let id = StationID(id) else {
                 throw CountyError(
                     .usage, "“\(id)”不是站点编号：只能用小写字母、数字和连字符，1 至 32 个。",
-                    "'\(id)' is not a station's id: 1 to 32 lower-case letters, digits and hyphens.")
+                    "'\(id)' is not a station's id: 1 to 32 lower-case letters, digits and hyphens."
+                )
             }
             return id
         }
@@ -45,7 +46,7 @@ struct StationCommand: AsyncParsableCommand {
 
     struct Enrol: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "发放入网码 · Print a one-time code for a station.")
+            abstract: "发放登记码 · Print a one-time code for a station.")
         @OptionGroup var target: Target
         @OptionGroup var output: JSONOption
         @OptionGroup var control: ControlOption
@@ -58,15 +59,17 @@ struct StationCommand: AsyncParsableCommand {
             Terminal.line(
                 """
                 \(code.name)（\(code.station)）
-                入网码 code    \(code.code)
+                登记码 code    \(code.code)
                 地址   url     \(code.url)
                 指纹   pins    \(code.pins)
                 有效至 expires \(ends.formatted(.iso8601))
                 """)
+            let command = "stationctl enrol \(code.url) \(code.code) --pin '\(code.pins)'"
+            for line in TerminalSymbol.lines(command) ?? [] { Terminal.line(line) }
             Terminal.tell(
                 Message(
-                    "在站点机上运行：stationctl enrol \(code.url) \(code.code)。入网码只能用一次。",
-                    "on the station: stationctl enrol \(code.url) \(code.code). The code works once."))
+                    "在站点机上运行：\(command)。登记码只能用一次。",
+                    "on the station: \(command). The code works once."))
         }
     }
 

@@ -40,7 +40,7 @@ struct Countyd: AsyncParsableCommand {
     }
 }
 
-/// `--config FILE`
+/// The option `--config FILE`.
 struct ConfigurationOption: ParsableArguments {
     @Option(
         name: .customLong("config"),
@@ -67,7 +67,7 @@ struct ConfigurationOption: ParsableArguments {
     }
 }
 
-/// `countyd run`, the default.
+/// The command `countyd run`, the default.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "运行 · Run until SIGTERM or SIGINT.")
@@ -152,12 +152,12 @@ struct WriterWatch: Service {
     }
 }
 
-/// `countyd config`
+/// The command `countyd config`.
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "配置 · The configuration.", subcommands: [Check.self])
 
-    /// `countyd config check`
+    /// The command `countyd config check`.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "检查配置 · Check the configuration and print it with its defaults.")

@@ -4,6 +4,7 @@ import DeviceSimulator
 import FailPoints
 import Foundation
 import Rehearsal
+import SeededRandom
 import StationJournal
 import StationStore
 import Testing

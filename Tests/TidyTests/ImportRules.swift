@@ -67,7 +67,7 @@ enum ImportRules {
         ],
         "countyctl": [
             "ArgumentParser", "County", "CountyStore", "CurlTransport", "FoundationEssentials",
-            "Glibc", "StationJournal",
+            "Glibc", "LabelRaster", "StationJournal",
         ],
         "devicesim": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",

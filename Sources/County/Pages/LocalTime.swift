@@ -29,9 +29,9 @@ struct LocalTime: Equatable {
         year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
     }
 
-    /// `08:05`
+    /// Such as `08:05`.
     var clock: String { Self.two(hour) + ":" + Self.two(minute) }
-    /// `2026-11-21`
+    /// Such as `2026-11-21`.
     var date: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
 
     private static func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {

@@ -4,7 +4,6 @@ enum PageText {
         "alive": ("在线站点", "Stations online"),
         "appName": ("村站", "Cunzhan"),
         "arrivals": ("最新到站", "Latest arrivals"),
-        "at": ("地点", "Place"),
         "byHour": ("今日包裹（按小时）", "Parcels today, by hour"),
         "carrier": ("快递公司", "Carrier"),
         "conflict": ("记录有矛盾，工作人员正在核对。", "Records contradict each other; staff will check."),
@@ -17,11 +16,13 @@ enum PageText {
         "machine": ("机器接口", "For programs"),
         "missing": ("没有这个单号的记录", "No record of this number"),
         "missingHint": (
-            "请核对单号；刚下单的包裹可能还没有到县。", "Check the number; a new parcel may not have reached the county."
+            "请核对单号；刚下单的包裹可能还没有到县。",
+            "Check the number; a new parcel may not have reached the county."
         ),
-        "noArrivals": ("今日暂无到站包裹", "No arrivals yet"),
-        "noStations": ("还没有站点，请用 countyctl station add 添加", "No stations yet: countyctl station add"),
-        "notFound": ("没有这个页面", "No such page"),
+        "noArrivals": ("暂无到站包裹", "No arrivals yet"),
+        "noStations": (
+            "还没有站点，请用 countyctl station add 添加", "No stations yet: countyctl station add"
+        ),
         "number": ("单号", "Number"),
         "privacy": ("本页不含任何个人信息。", "This page holds no personal data."),
         "received": ("今日到站", "Received today"),
@@ -40,7 +41,6 @@ enum PageText {
         "step.handed-out": ("已签收", "Signed for by the receiver"),
         "step.held": ("站点代为保管（待确认）", "Taken into custody by the station"),
         "step.received": ("已到站", "Arrived at the station"),
-        "time": ("时间", "Time"),
         "track": ("包裹查询", "Parcel tracking"),
         "trackButton": ("查询", "Track"),
         "trackHint": ("输入运单号", "Waybill number"),

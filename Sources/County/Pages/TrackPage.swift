@@ -25,12 +25,13 @@ struct TrackPage: Sendable {
     }
 
     /// The page for a number nobody knows.
-    func missing(_ title: String = "missing") -> String {
-        templates.render(
-            "missing", ["county": county, "title": PageText.both(title), "unknownNumber": title == "missing"])
+    func missing() -> String {
+        templates.render("missing", ["county": county])
     }
 
-    /// Newest first. Only a parcel that is with its receiver shows that step (签收): one that lies
+    /// Newest first.
+    ///
+    /// Only a parcel that is with its receiver shows that step (签收): one that lies
     /// in stock again does not.
     private func steps(_ parcel: ParcelRecord) -> [[String: Any]] {
         var steps: [(name: String, time: Int64?, place: String)] = [
