@@ -10,6 +10,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(
     name: "HummingbirdTesting", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
@@ -106,7 +107,8 @@ let package = Package(
             name: "County",
             dependencies: [
                 "CountyStore", "Identifiers", "StationJournal", "StrictYAML", asn1, crypto,
-                httpTypes, hummingbird, hummingbirdTLS, logging, mustache, nioCore, nioSSL,
+                httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore,
+                nioSSL,
                 serviceLifecycle, x509,
             ],
             resources: [.embedInCode("Resources")]),
@@ -181,6 +183,14 @@ let package = Package(
             dependencies: [
                 "CountyStore", "Identifiers", "SeededRandom", "StationJournal", crypto, grdb,
             ]),
+        .testTarget(
+            name: "CountyTests",
+            dependencies: [
+                "County", "CountyStore", "CurlTransport", "Identifiers", "StationJournal",
+                "countyd", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                x509,
+            ],
+            exclude: ["Oracles"]),
         .testTarget(
             name: "DeviceSimulatorTests",
             dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),

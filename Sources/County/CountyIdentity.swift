@@ -29,6 +29,8 @@ public struct CountyIdentity: Sendable {
     /// Loads what is in the folder, or makes what is missing.
     ///
     /// - Parameters:
+    ///   - folder: The county's state folder.
+    ///   - names: What the certificate is to stand for besides this machine.
     ///   - now: Seconds since 1970.
     ///   - create: This is the first start; otherwise a missing key is an error, because stations
     ///     pin it.

@@ -43,8 +43,13 @@ public struct StationDaemon: Sendable {
         let parts = Parts(store: store, enrolment: enrolment, clock: StationClock())
         try await ServiceGroup(
             configuration: .init(
-                services: try await services(parts), gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger)
+                services: try await services(parts).map {
+                    // Cancelling a server that is taking in a connection ends the process with a
+                    // trap; all end gracefully, whatever the reason.
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
     }
 

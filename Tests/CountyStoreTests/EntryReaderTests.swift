@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Identifiers
+import SeededRandom
 import StationJournal
 import Testing
 

@@ -1,5 +1,6 @@
 import CountyStore
 import FoundationEssentials
+import SeededRandom
 import StationJournal
 import Testing
 
@@ -36,7 +37,8 @@ private func state(of fixture: Fixture) async throws -> [String] {
 
 @Suite("Ingest")
 struct IngestTests {
-    @Test("Any split of a journal, sent again and out of order, ends in the same state",
+    @Test(
+        "Any split of a journal, sent again and out of order, ends in the same state",
         arguments: 1...12 as ClosedRange<UInt64>)
     func anySplit(seed: UInt64) async throws {
         let whole = try await Fixture()

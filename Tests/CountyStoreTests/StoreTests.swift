@@ -1,9 +1,10 @@
-@testable import CountyStore
 import Crypto
 import FoundationEssentials
 import GRDB
 import StationJournal
 import Testing
+
+@testable import CountyStore
 
 @Suite("Store")
 struct StoreTests {
@@ -61,12 +62,14 @@ struct StoreTests {
     func full() async throws {
         let fixture = try await Fixture()
         try fixture.store.limitPages(to: 60)
+        fixture.store.count(.fork)
         let text = String(repeating: "x", count: 12_000)
         let bodies = (0..<40).map { Array("\(text)\($0)".utf8) }
         await #expect(throws: CountyStoreError.full) {
             try await fixture.ingest(fixture.batch(bodies, 0..<40))
         }
         #expect(try await fixture.store.stations().first?.lastSequence == 0)
+        #expect(try await fixture.store.refusals() == [.fork: 1])
         #expect(!fixture.store.isStopped)
         try fixture.store.limitPages(to: 100_000)
         guard case .stored = try await fixture.ingest(fixture.batch(bodies, 0..<40)) else {
