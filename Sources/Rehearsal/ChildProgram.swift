@@ -1,3 +1,4 @@
+internal import Dispatch
 public import Glibc
 internal import Synchronization
 
@@ -30,31 +31,16 @@ public final class ChildProgram: Sendable {
     public init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], log: String
     ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        posix_spawnattr_setpgroup(&attributes, 0)
-
-        let words = ["setpriv", "--pdeathsig", "KILL", path] + arguments
         var variables = Self.ownEnvironment()
         variables.merge(environment) { $1 }
-        var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var envp: [UnsafeMutablePointer<CChar>?] =
-            variables.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for word in argv + envp { free(word) } }
-        var pid: pid_t = 0
-        let code = posix_spawnp(&pid, "setpriv", &actions, &attributes, &argv, &envp)
-        guard code == 0 else {
-            throw RehearsalFault("cannot start \(path): \(String(cString: strerror(code)))")
+        let start = Start(
+            words: ["setpriv", "--pdeathsig", "KILL", path] + arguments,
+            variables: variables.map { "\($0)=\($1)" }, log: log)
+        switch start.onThreadOfItsOwn() {
+        case .success(let pid): self.pid = pid
+        case .failure(let code):
+            throw RehearsalFault("cannot start \(path): \(String(cString: strerror(code.number)))")
         }
-        self.pid = pid
     }
 
     private static func ownEnvironment() -> [String: String] {
@@ -99,6 +85,73 @@ public final class ChildProgram: Sendable {
         }
         signal(SIGKILL)
         throw RehearsalFault("process \(pid) did not end within \(limit)")
+    }
+}
+
+/// What it takes to start a child.
+private struct Start: Sendable {
+    /// An error number of the system.
+    struct Code: Error {
+        let number: Int32
+    }
+
+    let words: [String]
+    let variables: [String]
+    let log: String
+
+    /// Starts the child on a thread that lives as long as the child.
+    ///
+    /// The signal of the parent's death comes with the death of the *thread* that started the
+    /// child (prctl(2)), and threads of a pool come and go.
+    func onThreadOfItsOwn() -> Result<pid_t, Code> {
+        let started = Started()
+        // A private serial queue has a thread of its own while it is busy.
+        DispatchQueue(label: "child program").async {
+            let result = spawn()
+            started.tell(result)
+            guard case .success(let pid) = result else { return }
+            var end = siginfo_t()
+            // Only looked at: the end itself is left for `poll`.
+            while waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        }
+        return started.wait()
+    }
+
+    private func spawn() -> Result<pid_t, Code> {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setpgroup(&attributes, 0)
+
+        var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        defer { for word in argv + envp { free(word) } }
+        var pid: pid_t = 0
+        let code = posix_spawnp(&pid, words[0], &actions, &attributes, &argv, &envp)
+        return code == 0 ? .success(pid) : .failure(Code(number: code))
+    }
+}
+
+/// Hands a result from one thread to another.
+private final class Started: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let result = Mutex<Result<pid_t, Start.Code>>(.failure(Start.Code(number: ECHILD)))
+
+    func tell(_ result: Result<pid_t, Start.Code>) {
+        self.result.withLock { $0 = result }
+        semaphore.signal()
+    }
+
+    func wait() -> Result<pid_t, Start.Code> {
+        semaphore.wait()
+        return result.withLock { $0 }
     }
 }
 

@@ -55,10 +55,10 @@ struct ControlServer: Sendable {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.get("/status") { _, _ in try json(try await status()) }
+        router.get("/status") { _, _ in try await answer { try json(try await status()) } }
         router.get("/journal") { request, _ in
             let after = request.uri.queryParameters["after"].flatMap { Int64(String($0)) } ?? 0
-            return try json(try await journal(after: after))
+            return try await answer { try json(try await journal(after: after)) }
         }
         router.post("/sync") { _, _ in
             syncNow()
@@ -66,10 +66,36 @@ struct ControlServer: Sendable {
         }
         router.post("/backup") { request, _ in
             let buffer = try await request.body.collect(upTo: 4096)
-            try await store.backUp(to: String(buffer: buffer))
-            return Response(status: .noContent)
+            return try await answer { try await backUp(to: String(buffer: buffer)) }
         }
         return router
+    }
+
+    /// A fault goes to the person at the other end of the socket with its words and exit code.
+    private func answer(_ body: () async throws -> Response) async throws -> Response {
+        do {
+            return try await body()
+        } catch {
+            return try json(StationFault(error), status: .internalServerError)
+        }
+    }
+
+    private func backUp(to path: String) async throws -> Response {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw StationFault(
+                exitCode: 73, "\(path) 已存在。请换一个文件名。",
+                "\(path) exists already; name another file")
+        }
+        do {
+            try await store.backUp(to: path)
+        } catch {
+            guard case .unreadable(_, let reason) = error else { throw error }
+            throw StationFault(
+                exitCode: 73, "无法写备份 \(path)（\(reason)）。请检查文件夹，stationd 的用户要有权限写。",
+                "cannot write the backup \(path) (\(reason)); check its folder, the user of "
+                    + "stationd must be allowed to write there")
+        }
+        return Response(status: .noContent)
     }
 
     private func status() async throws -> DaemonStatus {
@@ -91,12 +117,14 @@ struct ControlServer: Sendable {
         }
     }
 
-    private func json(_ value: some Encodable) throws -> Response {
+    private func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(value)
         return Response(
-            status: .ok, headers: [.contentType: "application/json"],
+            status: status, headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: data)))
     }
 }

@@ -53,7 +53,13 @@ struct CountyClient: Sendable {
         var configuration = CurlTransport.Configuration(
             pins: pins.split(separator: ";").map(String.init))
         configuration.largestAnswer = Self.answerLengthMax
-        transport = try CurlTransport(configuration)
+        do throws(TransportError) {
+            transport = try CurlTransport(configuration)
+        } catch {
+            throw StationFault(
+                exitCode: 64, "县中心指纹不对：\(error)。请照登记单重新输入。",
+                "the county's pin: \(error); copy it from the enrolment sheet")
+        }
     }
 
     /// Sends one signed request and gives back the body of its answer.

@@ -1,5 +1,6 @@
 internal import CurlTransport
 internal import FoundationEssentials
+internal import Glibc
 internal import StationJournal
 
 /// Asks the running daemon over its socket, for `stationctl`.
@@ -46,15 +47,27 @@ public struct DaemonClient: Sendable {
         do throws(TransportError) {
             answer = try await transport.send(exchange)
         } catch {
-            throw StationFault(
-                exitCode: 69, "守护程序没有运行（\(socket)）：\(error)。请先启动 stationd。",
-                "the daemon does not answer on \(socket): \(error); start stationd first")
+            throw unreachable
         }
         guard (200..<300).contains(answer.status) else {
+            if let fault = try? JSONDecoder().decode(StationFault.self, from: Data(answer.body)) {
+                throw fault
+            }
             let text = String(decoding: answer.body.prefix(200), as: UTF8.self)
             throw StationFault(
                 exitCode: 74, "守护程序拒绝：\(text)", "the daemon refused: \(text)")
         }
         return Data(answer.body)
+    }
+
+    private var unreachable: StationFault {
+        guard access(socket, W_OK) == 0 || errno != EACCES else {
+            return StationFault(
+                exitCode: 77, "没有权限使用 \(socket)。请用 root 或 stationd 的用户运行。",
+                "not permitted to use \(socket); run as root or as the user of stationd")
+        }
+        return StationFault(
+            exitCode: 69, "守护程序没有应答（\(socket)）。请先启动 stationd。",
+            "the daemon does not answer on \(socket); start stationd first")
     }
 }

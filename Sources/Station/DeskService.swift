@@ -73,6 +73,8 @@ struct DeskService: Service {
                 if await board.state.today != counts { await board.change { $0.today = counts } }
             }
         } catch let error as StoreError {
+            // Cancelled because another service failed: the store's complaint is of that only.
+            guard !Task.isCancelled else { return }
             try await tell(error)
         }
     }
@@ -136,7 +138,8 @@ struct DeskHeartbeat: Service {
     let inbox: DeskInbox
 
     func run() async throws {
-        while !Task.isShuttingDownGracefully {
+        // Ended by cancellation too: that is how the others learn that one service has failed.
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
             _ = inbox.offer(.tick)
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
         }

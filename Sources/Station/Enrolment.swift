@@ -1,5 +1,6 @@
 internal import Crypto
 internal import FoundationEssentials
+internal import Glibc
 public import StationJournal
 
 /// What makes a terminal a station of a county: who it is, its key, and whom it talks to.
@@ -43,7 +44,10 @@ public struct Enrolment: Codable, Sendable {
     /// - Throws: `StationFault` when the file is there but cannot be read.
     public static func load(from state: String) throws -> Enrolment? {
         let path = file(in: state)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard access(path, R_OK) == 0 else {
+            if errno == ENOENT { return nil }
+            throw StationFault.notReadable(path, code: errno)
+        }
         guard let data = FileManager.default.contents(atPath: path),
             let enrolment = try? JSONDecoder().decode(Enrolment.self, from: data)
         else { throw StationFault.damagedFile(path) }
@@ -59,7 +63,10 @@ public struct Enrolment: Codable, Sendable {
 
     static func key(in state: String) throws -> Curve25519.Signing.PrivateKey? {
         let path = keyFile(in: state)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard access(path, R_OK) == 0 else {
+            if errno == ENOENT { return nil }
+            throw StationFault.notReadable(path, code: errno)
+        }
         guard let data = FileManager.default.contents(atPath: path),
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: data)
         else { throw StationFault.damagedFile(path) }

@@ -74,6 +74,9 @@ final class PrinterDesk: Sendable {
 
 /// Follows the label jobs of the store and carries them to the printer one by one.
 struct PrintService: Service {
+    /// The wait between two looks for room on a full disk.
+    static let roomWait = Duration.seconds(1)
+
     let store: StationStore
     let printer: PrinterDesk
     let reader: LineReader
@@ -109,7 +112,7 @@ struct PrintService: Service {
             case .send(let job):
                 // What could not be sent waits for the line's next change, not for the next turn.
                 guard try await send(job, &machine) else { return }
-            case .markPrinting(let job): try await store.setLabelJob(job.id, .printing)
+            case .markPrinting(let job): _ = try await note(job, .printing)
             case .settle(let job, let outcome): try await settle(job, outcome)
             }
         }
@@ -126,7 +129,7 @@ struct PrintService: Service {
             try await settle(job, .unknown)
             return false
         }
-        try await store.setLabelJob(job.id, .sent)
+        guard try await note(job, .sent) else { return false }
         do throws(LineError) {
             try await reader.write(bytes, within: .seconds(60))
             machine.sent(job, now: StationClock.monotonic())
@@ -134,17 +137,40 @@ struct PrintService: Service {
             return true
         } catch {
             logger.warning("label not sent", metadata: ["job": "\(job.id)", "why": "\(error)"])
-            if error.nothingWasWritten {
-                try await store.setLabelJob(job.id, .queued)
-            } else {
-                try await settle(job, .unknown)
-            }
+            if error.nothingWasWritten, try await note(job, .queued) { return false }
+            try await settle(job, .unknown)
             return false
         }
     }
 
+    /// False when the disk is full: a label that cannot be noted is not sent, and one on its way
+    /// is settled without this step.
+    private func note(_ job: LabelJob, _ state: LabelJobState) async throws -> Bool {
+        do {
+            try await store.setLabelJob(job.id, state)
+            return true
+        } catch {
+            guard case .diskFull = error else { throw error }
+            return false
+        }
+    }
+
+    /// Notes a label's fate; while the disk is full it waits for room.
+    ///
+    /// Told to end meanwhile, it leaves the job under way, which is in doubt at the next start.
     private func settle(_ job: LabelJob, _ outcome: PrintOutcome) async throws {
-        try await store.settleLabelJob(job, outcome, at: clock.now())
+        var isNoted = false
+        while !isNoted {
+            do {
+                try await store.settleLabelJob(job, outcome, at: clock.now())
+                isNoted = true
+            } catch {
+                guard case .diskFull = error else { throw error }
+                logger.warning("label not settled, disk full", metadata: ["job": "\(job.id)"])
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.roomWait) }
+                if Task.isCancelled || Task.isShuttingDownGracefully { return }
+            }
+        }
         if outcome == .unknown { await showDoubt() }
     }
 

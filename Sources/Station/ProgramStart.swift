@@ -60,8 +60,10 @@ public struct ProgramStart: Sendable {
     public func end(with error: any Error) -> Int32 {
         let fault = StationFault(error)
         let environment = ProcessInfo.processInfo.environment
+        // A variable that is set but empty counts as not set (locale(7)).
         let locale =
-            environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+            ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+            .first { !$0.isEmpty } ?? ""
         let text = locale.hasPrefix("zh") ? fault.message.zh : fault.message.en
         FileHandle.standardError.write(Data("\(text)\n".utf8))
         return fault.exitCode

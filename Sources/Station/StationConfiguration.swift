@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 public import KeeperDesk
 public import SerialLines
 internal import StrictYAML
@@ -62,6 +63,9 @@ public struct StationConfiguration: Sendable {
                     atPath: folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
             } catch {
+                if (error as? CocoaError)?.code == .fileWriteNoPermission {
+                    throw StationFault.cannotWrite(folder, code: EACCES)
+                }
                 throw StationFault(
                     exitCode: 73, "无法创建文件夹 \(folder)。请检查路径和权限。",
                     "cannot create the folder \(folder); check the path and permissions")

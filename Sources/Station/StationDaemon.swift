@@ -143,6 +143,9 @@ public struct StationDaemon: Sendable {
     private func servers(
         _ parts: Parts, _ board: KioskBoard, _ watches: [DeviceWatch], _ notify: NotifySocket
     ) -> [any Service] {
+        var quiet = logger
+        // Their own word on an address they cannot have is noise beside the fault it becomes.
+        quiet.logLevel = .critical
         let ready = Readiness(
             count: 2, file: configuration.addressesFile, notify: notify, logger: logger)
         let kiosk = Application(
@@ -152,7 +155,7 @@ public struct StationDaemon: Sendable {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 await ready.listening("kiosk", "http://127.0.0.1:\(port)/")
-            }, logger: logger)
+            }, logger: quiet)
         let path = configuration.controlSocket
         // A socket left by a killed daemon would make the new one fail to bind; the store's lock
         // has already shown that no other daemon runs.
@@ -163,8 +166,11 @@ public struct StationDaemon: Sendable {
                 syncNow: { parts.wake.raise(.person) }
             ).router(),
             configuration: .init(address: .unixDomainSocket(path: path)),
-            onServerRunning: { _ in await ready.listening("control", path) }, logger: logger)
-        return [kiosk, control]
+            onServerRunning: { _ in await ready.listening("control", path) }, logger: quiet)
+        return [
+            Listener(server: kiosk, address: "127.0.0.1:\(configuration.kioskPort)"),
+            Listener(server: control, address: path),
+        ]
     }
 }
 

@@ -1,12 +1,14 @@
+internal import CurlTransport
 internal import DataFolder
 internal import Glibc
+internal import Labels
 internal import SerialLines
 internal import StationStore
 internal import StrictYAML
 
 /// Why a station program has to end: what, where, what to do next, and the exit code of
 /// sysexits.h that scripts and systemd see.
-public struct StationFault: Error, Sendable, CustomStringConvertible {
+public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
     /// The exit code.
     public let exitCode: Int32
     /// For people, in both languages.
@@ -35,7 +37,17 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
             "\(path) is damaged; restore it from a backup, or enrol the station anew")
     }
 
-    static func cannotWrite(_ path: String, code: Int32) -> StationFault {
+    static func notReadable(_ path: String, code: Int32) -> StationFault {
+        let reason = String(cString: strerror(code))
+        return StationFault(
+            exitCode: code == EACCES ? 77 : 74,
+            "无法读取 \(path)：\(reason)。请用 stationd 的用户运行，并检查磁盘和权限。",
+            "cannot read \(path): \(reason); run as the user of stationd, check disk and permissions"
+        )
+    }
+
+    /// A file that cannot be written, by the system's code.
+    public static func cannotWrite(_ path: String, code: Int32) -> StationFault {
         let reason = String(cString: strerror(code))
         return StationFault(
             exitCode: code == ENOSPC ? 75 : code == EACCES || code == EPERM ? 77 : 73,
@@ -52,7 +64,12 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
             self.init(
                 exitCode: 78, "配置错误：\(error)", "configuration: \(error)")
         case let error as DataFolderError:
-            self.init(exitCode: error.exitCode, "\(error)", "\(error)")
+            self.init(exitCode: error.exitCode, error.chinese, "\(error)")
+        case let error as LabelError:
+            let isUsage = if case .notAPrinter = error { true } else { false }
+            self.init(exitCode: isUsage ? 64 : 65, "标签数据有误：\(error)", "label: \(error)")
+        case let error as TransportError:
+            self.init(exitCode: 69, "连接失败：\(error)", "\(error)")
         case let error as LineError:
             self.init(exitCode: 75, "\(error)", "\(error)")
         default:
@@ -81,8 +98,9 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
                 "the store \(path) is gone; check that its disk is mounted (none is made anew)")
         case .foreign(let path, let found, let wanted):
             self.init(
-                exitCode: 78, "数据文件 \(path) 属于 \(found)，不是 \(wanted)。",
-                "\(path) belongs to \(found), not \(wanted)")
+                exitCode: 78, "数据文件 \(path) 属于 \(found)，不是 \(wanted)。请检查是否换错了存储卡或恢复了旧备份。",
+                "\(path) belongs to \(found), not \(wanted); check for a swapped card or an old backup"
+            )
         case .notDurable(let path, let mode):
             self.init(
                 exitCode: 74, "无法保证断电不丢数据：\(path)（synchronous=\(mode)）。",
@@ -101,6 +119,24 @@ public struct StationFault: Error, Sendable, CustomStringConvertible {
             self.init(
                 exitCode: 75, "\(shelf) 号架 \(layer) 层没有可用的取件码。",
                 "no pickup code left for shelf \(shelf) layer \(layer)")
+        }
+    }
+}
+
+extension DataFolderError {
+    /// What, where and what to do next, in Chinese.
+    fileprivate var chinese: String {
+        func hint(_ nearest: String?) -> String { nearest.map { "最接近的是“\($0)”。" } ?? "" }
+        return switch self {
+        case .notFound(let searched):
+            "找不到数据文件夹：\(searched.joined(separator: "、"))。请用 --data 或 CUNZHAN_DATA 指定含有 Devices 的文件夹。"
+        case .unreadable(let path, let reason):
+            "无法读取 \(path)：\(reason)。请检查文件和权限。"
+        case .unknownProfile(let id, let nearest):
+            "没有设备配置“\(id)”。\(hint(nearest))用 stationctl devices list 查看全部。"
+        case .unknownTemplate(let name, let nearest):
+            "没有标签模板“\(name)”。\(hint(nearest))用 stationctl label list 查看全部。"
+        case .invalid(let error): "文件有误：\(error)"
         }
     }
 }

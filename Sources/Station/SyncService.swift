@@ -115,7 +115,7 @@ struct SyncService: Service {
         failPoint(.h6Before)
         let answer: Data
         do throws(CountyError) {
-            answer = try await client.send(
+            answer = try await ask(
                 "POST", "/station/v1/entries", counter: try await nextCounter(&session),
                 body: batch.encoded(), type: "application/vnd.cunzhan.entries")
         } catch .refused(_, "sequence-gap", let expected?) {
@@ -136,7 +136,7 @@ struct SyncService: Service {
         let cursor = try await stored { () throws(StoreError) in try await store.feedCursor() }
         let answer: Data
         do throws(CountyError) {
-            answer = try await client.send(
+            answer = try await ask(
                 "GET", "/station/v1/feed?after=\(cursor)&limit=\(FeedPage.countMax)",
                 counter: try await nextCounter(&session))
         } catch .refused(_, "cursor-ahead", _) where cursor > 0 {
@@ -149,6 +149,22 @@ struct SyncService: Service {
         guard page.next > cursor else { return false }
         try await stored { () throws(StoreError) in try await store.apply(page) }
         return page.more
+    }
+
+    /// Asks the county; told to end meanwhile, it does not wait for a slow link's answer.
+    private func ask(
+        _ method: String, _ target: String, counter: Int64, body: [UInt8] = [],
+        type: String = "application/json"
+    ) async throws(CountyError) -> Data {
+        do {
+            return try await cancelWhenGracefulShutdown {
+                try await client.send(method, target, counter: counter, body: body, type: type)
+            }
+        } catch let error as CountyError {
+            throw error
+        } catch {
+            throw .unreachable("\(error)")
+        }
     }
 
     /// The store's own faults are met and shown at the desk; here they only end the contact.

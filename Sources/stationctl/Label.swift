@@ -66,7 +66,7 @@ struct Label: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says what would not print right; exit code 65 when there is anything.")
 
-        @Argument(help: "The template's name.")
+        @Argument(help: "The template's name, or a file: a path with a slash or ending in .yaml.")
         var name: String
 
         @Option(help: "The printer's profile.")
@@ -77,12 +77,38 @@ struct Label: AsyncParsableCommand {
         func run() async throws {
             try await place.run { start in
                 let data = try start.loadData()
-                let file = try data.template(name: name)
-                let template = try LabelTemplate.parse(file.text, file: file.path)
-                let findings = try Label.printer(profile, data).map { template.check(for: $0) }
-                for finding in findings ?? [] { Output.line("\(file.path): \(finding)") }
-                if findings?.isEmpty == false { throw ExitCode(65) }
+                let (path, text) = try file(in: data)
+                let template: LabelTemplate
+                do {
+                    template = try LabelTemplate.parse(text, file: path)
+                } catch {
+                    throw StationFault(exitCode: 65, "模板有误：\(error)", "template: \(error)")
+                }
+                guard let printer = try data.profile(id: profile).printer else {
+                    throw LabelError.notAPrinter(profile: profile)
+                }
+                let findings = template.check(for: printer)
+                for finding in findings { Output.line("\(path): \(finding)") }
+                if !findings.isEmpty { throw ExitCode(65) }
             }
+        }
+
+        private func file(in data: DataFolder) throws -> (path: String, text: String) {
+            guard name.contains("/") || name.hasSuffix(".yaml") else {
+                let file = try data.template(name: name)
+                return (file.path, file.text)
+            }
+            guard let bytes = FileManager.default.contents(atPath: name) else {
+                throw StationFault(
+                    exitCode: 66, "读不到 \(name)。请检查路径和权限。",
+                    "cannot read \(name); check its path and permissions")
+            }
+            guard let text = String(data: bytes, encoding: .utf8) else {
+                throw StationFault(
+                    exitCode: 65, "\(name) 不是 UTF-8 文本。请另存为 UTF-8。",
+                    "\(name) is not UTF-8 text; save it as UTF-8")
+            }
+            return (name, text)
         }
     }
 
@@ -113,7 +139,7 @@ struct Label: AsyncParsableCommand {
             do {
                 let bytes = try render(start)
                 if let output {
-                    try bytes.write(to: URL(filePath: output))
+                    try Output.write(bytes, to: output)
                 } else {
                     FileHandle.standardOutput.write(bytes)
                 }
@@ -127,20 +153,20 @@ struct Label: AsyncParsableCommand {
             let file = try data.template(name: template)
             let template = try LabelTemplate.parse(file.text, file: file.path)
             guard let json = FileManager.default.contents(atPath: fields) else {
-                throw StationFault(exitCode: 66, "找不到 \(fields)", "there is no \(fields)")
+                throw StationFault(
+                    exitCode: 66, "读不到 \(fields)。请检查路径和权限。",
+                    "cannot read \(fields); check its path and permissions")
             }
             guard
                 let values = try? JSONDecoder().decode([String: LabelValue].self, from: json)
             else {
                 throw StationFault(
-                    exitCode: 65, "\(fields) 不是标签数据", "\(fields) holds no label data")
+                    exitCode: 65, "\(fields) 不是标签数据。样例见：stationctl label sample \(file.name)",
+                    "\(fields) holds no label data; 'stationctl label sample \(file.name)' shows some"
+                )
             }
             let rendered = try template.render(fields: values, for: data.profile(id: profile))
             return Data(rendered.bytes)
         }
-    }
-
-    static func printer(_ id: String, _ data: DataFolder) throws -> PrinterOptions? {
-        try data.profile(id: id).printer
     }
 }
