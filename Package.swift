@@ -129,8 +129,8 @@ let package = Package(
         .executableTarget(
             name: "stationctl",
             dependencies: [
-                "DataFolder", "DeviceProtocols", "Identifiers", "Labels", "Station",
-                argumentParser,
+                "DataFolder", "DeviceProtocols", "Identifiers", "Labels", "SerialLines",
+                "Station", argumentParser,
             ]),
         .executableTarget(
             name: "countyd",
@@ -149,6 +149,16 @@ let package = Package(
             dependencies: [
                 "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal", argumentParser,
             ]),
+
+        // Measurements against limits, for release builds; `make bench`.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CountyStore", "CZlib", "DataFolder", "DeviceProtocols", "Identifiers",
+                "KeeperDesk", "Rehearsal", "SeededRandom", "StationJournal", "StationStore",
+                argumentParser, sqlite,
+            ],
+            path: "Tests/Benchmarks"),
 
         // Tests, one folder per target.
         .testTarget(
@@ -207,6 +217,20 @@ let package = Package(
             name: "SystemdTests",
             dependencies: ["Systemd", logging, serviceLifecycle, serviceLifecycleTestKit]),
 
+        // Real programs, run as a user would, and the real page in a real browser.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal",
+                "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim", "stationctl",
+                "stationd",
+            ]),
+        .testTarget(
+            name: "KioskPageTests",
+            dependencies: [
+                "DataFolder", "DeviceSimulator", "Identifiers", "Rehearsal", "SeededRandom",
+                "countyctl", "countyd", "stationctl", "stationd",
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -55,6 +55,8 @@ public enum Intent: Hashable, Sendable {
     case reprintLast
     /// The keeper looked: the label of the job whose fate was unknown is there.
     case confirmUnknownLabel
+    /// The keeper answered for one label in doubt: it is there, or it is to be printed again.
+    case settleLabel(job: Int64, wasPrinted: Bool)
 }
 
 /// What the keeper is told when nothing needs writing.
@@ -146,6 +148,9 @@ public struct Desk: Sendable {
     }
 
     private mutating func parcel(_ code: Identification, _ known: Knowledge) -> Decision {
+        // Another parcel is in the keeper's hand now: what comes onto the scale is not the one
+        // that was waited for.
+        awaiting = nil
         switch known.custody {
         case .inStock(let place): return .tell(.alreadyInStock(number: code.payload, place))
         case .handedOut(let wall): return .tell(.alreadyGone(number: code.payload, wall: wall))
@@ -153,12 +158,10 @@ public struct Desk: Sendable {
         case .held, nil: break
         }
         if let expected = known.expected {
-            awaiting = nil
             guard expected.weigh else { return .record(.receive(expected, mass: nil)) }
             awaiting = expected
             return weigh(expected)
         }
-        awaiting = nil
         return unexpected(code)
     }
 

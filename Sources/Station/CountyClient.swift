@@ -1,6 +1,7 @@
 internal import Crypto
 internal import CurlTransport
 internal import FoundationEssentials
+import ServiceLifecycle
 import StationJournal
 
 /// Why the county did not do what it was asked.
@@ -34,7 +35,7 @@ struct CountyClient: Sendable {
     ///   - pins: The county's pins; they are the trust, whatever the clock says.
     ///   - key: The station's key.
     ///   - now: Wall time in milliseconds, for people reading the county's log.
-    /// - Throws: `StationFault` for an address that is not HTTPS; `TransportError` for a bad pin.
+    /// - Throws: `StationFault` for an address that is not HTTPS or a bad pin.
     init(
         county: String, pins: String, key: Curve25519.Signing.PrivateKey,
         now: @escaping @Sendable () -> Int64
@@ -45,7 +46,9 @@ struct CountyClient: Sendable {
                 "the county's address must begin with https://: \(county)")
         }
         let rest = county.dropFirst("https://".count)
-        authority = String(rest.prefix { $0 != "/" }).lowercased()
+        let named = String(rest.prefix { $0 != "/" }).lowercased()
+        // libcurl leaves the scheme's own port out of Host, so it must not be signed either.
+        authority = named.hasSuffix(":443") ? String(named.dropLast(4)) : named
         base = "https://\(authority)"
         self.key = key
         keyID = RequestSignature.keyID(of: key.publicKey.rawRepresentation)
@@ -83,8 +86,11 @@ struct CountyClient: Sendable {
         let exchange = HTTPExchange(
             method: method, url: base + target, headers: headers, body: body.isEmpty ? nil : body)
         let answer: HTTPAnswer
-        do throws(TransportError) {
-            answer = try await transport.send(exchange)
+        do {
+            // An exchange on a dying link may last minutes; the daemon has to stop in seconds.
+            answer = try await cancelWhenGracefulShutdown {
+                try await transport.send(exchange)
+            }
         } catch {
             throw .unreachable("\(error)")
         }

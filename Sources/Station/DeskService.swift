@@ -12,8 +12,8 @@ enum DeskInput: Sendable {
     case code(String?)
     /// The scale says something else than before.
     case weight(Weighing)
-    /// A person settled the label in doubt.
-    case doubtfulLabel(wasPrinted: Bool)
+    /// A person settled the label in doubt that was shown.
+    case doubtfulLabel(job: Int64, wasPrinted: Bool)
     /// Time passed: show counts of a new day, and show the watchdog that the store answers.
     case tick
 }
@@ -66,8 +66,8 @@ struct DeskService: Service {
             case .weight(let weighing):
                 guard let decision = desk.weighed(weighing) else { return }
                 try await execute(decision)
-            case .doubtfulLabel(let wasPrinted):
-                try await execute(.record(wasPrinted ? .confirmUnknownLabel : .reprintLast))
+            case .doubtfulLabel(let job, let wasPrinted):
+                try await execute(.record(.settleLabel(job: job, wasPrinted: wasPrinted)))
             case .tick:
                 let counts = CountPanel(try await store.counts(wall: clock.now().wall))
                 if await board.state.today != counts { await board.change { $0.today = counts } }
@@ -97,11 +97,13 @@ struct DeskService: Service {
             failPoint(.h3Before)
             let recorded = try await store.record(intent, at: clock.now())
             failPoint(.h3After)
-            let counts = try await store.counts(wall: clock.now().wall)
+            // It is written: whatever becomes of the counts, the answer is not "not taken in".
+            let counts = try? await store.counts(wall: clock.now().wall)
             await board.show(ScanPanel(recorded), counts: counts)
             switch recorded {
-            case .labelConfirmed, .reprintQueued: await showDoubtfulLabel()
-            default: break
+            case .labelConfirmed, .reprintQueued, .handedOut, .nothingToDo:
+                await showDoubtfulLabel()
+            case .received, .held: break
             }
         }
     }
@@ -111,7 +113,8 @@ struct DeskService: Service {
         let counts = try? await store.counts(wall: clock.now().wall)
         await board.change { state in
             state.doubtfulLabel = jobs.first.map {
-                DoubtfulLabel(big: $0.code.description, question: KioskText.labelQuestion)
+                DoubtfulLabel(
+                    job: $0.id, big: $0.code.description, question: KioskText.labelQuestion)
             }
             if let counts { state.today = CountPanel(counts) }
         }
@@ -122,12 +125,9 @@ struct DeskService: Service {
         logger.error("not stored", metadata: ["reason": "\(error)"])
         let panel = ScanPanel(notStored: error)
         await board.show(panel, counts: nil)
-        switch error {
-        case .inputOutput, .unreadable:
-            await board.change { $0.stopped = panel.title }
-            throw error
-        default: break
-        }
+        guard error.isFinal else { return }
+        await board.change { $0.stopped = panel.title }
+        throw error
     }
 }
 

@@ -46,12 +46,13 @@ struct DeviceAssembly {
         _ decoder: any FrameDecoder<Message>, _ reader: LineReader, silenceMax: Duration?,
         pollGap: @escaping @Sendable () -> Duration = { Self.weighGap },
         lineChanged: @escaping @Sendable (DeviceSession<Message>.LineChange) async -> Void,
-        received: @escaping @Sendable (Message) async -> Void
+        received: @escaping @Sendable (Message) async -> Void,
+        damaged: @escaping @Sendable () async -> Void = {}
     ) -> DeviceSession<Message> {
         DeviceSession(
             watch: watch, profile: profile, reader: reader, decoder: decoder,
             silenceMax: silenceMax, pollGap: pollGap, logger: logger, lineChanged: lineChanged,
-            received: received)
+            received: received, damaged: damaged)
     }
 
     // MARK: Scanner
@@ -60,13 +61,17 @@ struct DeviceAssembly {
         session(decoder, makeReader(), silenceMax: nil) { change in
             await showLamp(change, board, device.name)
         } received: { code in
-            let text = code.text.map { (code.aim?.description ?? "") + $0 }
-            guard inbox.offer(.code(text)) else {
-                logger.error(
-                    "scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
-                return await board.show(.tooFast, counts: nil)
-            }
+            await offer(code.text.map { (code.aim?.description ?? "") + $0 })
+        } damaged: {
+            // The scanner has beeped: the green of the parcel before must not stand for this one.
+            await offer(nil)
         }
+    }
+
+    private func offer(_ code: String?) async {
+        guard !inbox.offer(.code(code)) else { return }
+        logger.error("scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
+        await board.show(.tooFast, counts: nil)
     }
 
     // MARK: Scale
@@ -77,7 +82,10 @@ struct DeviceAssembly {
             await showLamp(change, board, device.name)
             guard case .opened = change else {
                 guard last.changes(to: .fault) else { return }
-                _ = inbox.offer(.weight(.fault))
+                // A lost scale says nothing twice, and its last weight must not outlive it.
+                while !inbox.offer(.weight(.fault)), !Task.isCancelled {
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
                 return await board.change { $0.weight = WeightPanel(state: "stale", text: "--") }
             }
         } received: { reading in
@@ -155,7 +163,7 @@ extension Weighing {
     /// What the desk needs of a reading; net weights and faults give no parcel weight.
     init(_ reading: ScaleReading) {
         switch (reading.state, reading.massMilligrams) {
-        case (.stable, let mass?): self = .stable(Mass(milligrams: mass))
+        case (.stable, let mass?) where !reading.net: self = .stable(Mass(milligrams: mass))
         case (.moving, _): self = .moving
         default: self = .fault
         }

@@ -76,6 +76,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
     let logger: Logger
     let lineChanged: @Sendable (LineChange) async -> Void
     let received: @Sendable (Message) async -> Void
+    /// Something came that is no message, or was lost on the way; never told of bare line ends.
+    let damaged: @Sendable () async -> Void
 
     func run() async throws {
         await withGracefulShutdownHandler {
@@ -107,7 +109,9 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 }
                 await take(decoder.feed(bytes[...]))
             case .idle: await take(decoder.idle())
-            case .dropped(let count): watch.update { $0.droppedBytes += count }
+            case .dropped(let count):
+                watch.update { $0.droppedBytes += count }
+                await damaged()
             case .lost(let loss):
                 logger.warning(
                     "line lost", metadata: ["device": "\(watch.name)", "why": "\(loss)"])
@@ -147,6 +151,7 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 await received(message)
             case .malformed(let malformed):
                 watch.update { $0.malformed[malformed.reason.rawValue, default: 0] += 1 }
+                if malformed.bytes.contains(where: { $0 > 0x20 }) { await damaged() }
             }
         }
     }

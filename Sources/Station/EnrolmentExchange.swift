@@ -35,15 +35,16 @@ public struct EnrolmentExchange: Sendable {
         let request = EnrolmentRequest(
             code: code, publicKey: key.publicKey.rawRepresentation.base64EncodedString())
         let counter = try Enrolment.nextCounter(in: state)
+        let grant: EnrolmentGrant
         do throws(CountyError) {
             let answer = try await client.send(
                 "POST", "/station/v1/enrol", counter: counter,
                 body: try encoded(request))
-            let grant = try CountyClient.decode(EnrolmentGrant.self, answer)
-            return try keep(grant, county: county, counter: counter)
+            grant = try CountyClient.decode(EnrolmentGrant.self, answer)
         } catch {
             throw StationFault(enrolling: error)
         }
+        return try keep(grant, county: county, counter: counter)
     }
 
     private func encoded(_ request: EnrolmentRequest) throws(CountyError) -> [UInt8] {
@@ -53,15 +54,11 @@ public struct EnrolmentExchange: Sendable {
 
     private func keep(
         _ grant: EnrolmentGrant, county: String, counter: Int64
-    ) throws(CountyError) -> Enrolment {
+    ) throws -> Enrolment {
         let enrolment = Enrolment(
             station: grant.station, epoch: grant.epoch, name: grant.name, county: county,
             pins: grant.pins, requestCounter: counter, storeExists: false)
-        do {
-            try enrolment.save(to: state)
-        } catch {
-            throw .unreachable("\(StationFault(error))")
-        }
+        try enrolment.save(to: state)
         return enrolment
     }
 }

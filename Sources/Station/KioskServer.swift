@@ -69,11 +69,14 @@ struct KioskServer: Sendable {
         }
 
         var choice: Choice
+        var job: Int64
     }
 
     private func settleLabel(_ request: Request) async throws -> Response {
-        let choice = try await body(of: request, as: LabelChoice.self).choice
-        guard inbox.offer(.doubtfulLabel(wasPrinted: choice == .printed)) else {
+        let answer = try await body(of: request, as: LabelChoice.self)
+        let input = DeskInput.doubtfulLabel(
+            job: answer.job, wasPrinted: answer.choice == .printed)
+        guard inbox.offer(input) else {
             throw HTTPError(.serviceUnavailable, message: "too many inputs are waiting; try again")
         }
         return Response(status: .noContent)
@@ -111,7 +114,7 @@ struct KioskServer: Sendable {
         _ states: AsyncStream<String>, _ writer: inout any ResponseBodyWriter
     ) async throws {
         let (merged, merge) = AsyncStream.makeStream(
-            of: String.self, bufferingPolicy: .bufferingNewest(2))
+            of: String.self, bufferingPolicy: .bufferingNewest(1))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await state in states { merge.yield("data: \(state)\n\n") }
@@ -120,7 +123,9 @@ struct KioskServer: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     try? await Task.sleep(for: Self.heartbeat)
-                    merge.yield("event: beat\ndata: {}\n\n")
+                    // A beat is the whole state: one that pushed a state out of the buffer would
+                    // keep an old screen looking alive.
+                    merge.yield("data: \(await board.json())\n\n")
                 }
             }
             defer { group.cancelAll() }

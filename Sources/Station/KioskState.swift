@@ -106,6 +106,8 @@ struct LinkLamp: Codable, Hashable, Sendable {
 
 /// The question about a label whose fate is unknown.
 struct DoubtfulLabel: Codable, Hashable, Sendable {
+    /// The answer names it: the question may have changed under the keeper's finger.
+    var job: Int64
     var big: String
     var question: Phrase
 }

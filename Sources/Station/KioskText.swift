@@ -192,6 +192,13 @@ extension ScanPanel {
         self.init(.red, title, next: next)
     }
 
+    /// What a label that cannot be drawn looks like: the parcel is in, its code goes on by hand.
+    static func labelNotDrawn(_ code: PickupCode) -> ScanPanel {
+        ScanPanel(
+            .red, Phrase("标签打不出来", "The label cannot be drawn"), big: code.description,
+            next: Phrase("手写取件码贴上，请联系技术员", "Write the code on it; call the technician"))
+    }
+
     /// What a scan that came faster than it could be handled looks like.
     static let tooFast = ScanPanel(
         .red, Phrase("没有处理", "Not handled"), next: KioskText.busy)

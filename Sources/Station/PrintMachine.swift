@@ -40,12 +40,16 @@ struct PrintMachine: Sendable {
         case none
         case printing
         case trouble
+        /// It stopped answering under way: it may have been switched off and forgotten the label.
+        case lostSight
     }
 
     private struct UnderWay {
         let job: LabelJob
         let since: Duration
         var evidence = Evidence.none
+        /// Decided, but perhaps not written yet.
+        var fate: PrintOutcome?
     }
 
     private var underWay: UnderWay?
@@ -58,6 +62,16 @@ struct PrintMachine: Sendable {
         underWay = UnderWay(job: job, since: now)
     }
 
+    /// Some of the bytes of the job may have gone out at `now`, not all.
+    mutating func broken(_ job: LabelJob, now: Duration) {
+        underWay = UnderWay(job: job, since: now, fate: .unknown)
+    }
+
+    /// What was decided is written; until then the same decision is given again.
+    mutating func settled() {
+        underWay = nil
+    }
+
     /// Decides on the present view.
     mutating func step(_ printer: PrinterView, next: LabelJob?, now: Duration) -> Action {
         guard let current = underWay else {
@@ -65,9 +79,12 @@ struct PrintMachine: Sendable {
             else { return .wait }
             return .send(next)
         }
+        if let fate = current.fate { return .settle(current.job, fate) }
         switch printer {
         case .gone: return settle(current.job, .unknown)
-        case .silent: return .wait
+        case .silent:
+            underWay?.evidence = .lostSight
+            return .wait
         case .says(_, let at) where at <= current.since: return .wait
         case .says(let conditions, _): return progress(current, conditions, now)
         }
@@ -78,17 +95,22 @@ struct PrintMachine: Sendable {
     ) -> Action {
         if conditions == [.ready] {
             // After paper out or an open cover these printers print the label anew by themselves.
-            if current.evidence != .none { return settle(current.job, .confirmed) }
+            switch current.evidence {
+            case .printing, .trouble: return settle(current.job, .confirmed)
+            case .lostSight: return settle(current.job, .unknown)
+            case .none: break
+            }
             guard now - current.since > Self.printingWithin else { return .wait }
             return settle(current.job, .unknown)
         }
         let isPrinting = conditions.contains(.printing)
+        if current.evidence == .lostSight { return .wait }
         underWay?.evidence = isPrinting ? .printing : .trouble
         return isPrinting && current.evidence != .printing ? .markPrinting(current.job) : .wait
     }
 
     private mutating func settle(_ job: LabelJob, _ outcome: PrintOutcome) -> Action {
-        underWay = nil
+        underWay?.fate = outcome
         return .settle(job, outcome)
     }
 }

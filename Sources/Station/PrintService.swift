@@ -74,9 +74,6 @@ final class PrinterDesk: Sendable {
 
 /// Follows the label jobs of the store and carries them to the printer one by one.
 struct PrintService: Service {
-    /// The wait between two looks for room on a full disk.
-    static let roomWait = Duration.seconds(1)
-
     let store: StationStore
     let printer: PrinterDesk
     let reader: LineReader
@@ -86,18 +83,34 @@ struct PrintService: Service {
     let logger: Logger
 
     func run() async throws {
-        let doubtful = try await store.doubtLabelJobsUnderWay(at: clock.now())
-        if doubtful > 0 { await showDoubt() }
         var machine = PrintMachine()
+        var hasLookedBack = false
+        var told: StoreError?
+        printer.wake()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in store.journalSignals().cancelOnGracefulShutdown() { printer.wake() }
             }
             for await _ in printer.changes.cancelOnGracefulShutdown() {
-                try await work(&machine)
+                do {
+                    if !hasLookedBack { try await lookBack() }
+                    hasLookedBack = true
+                    try await work(&machine)
+                    told = nil
+                } catch let error as StoreError where !error.isFinal {
+                    // A full disk stops labels, not the counter: tried again at the next change.
+                    if told != error { logger.error("label waits", metadata: ["why": "\(error)"]) }
+                    told = error
+                }
             }
             group.cancelAll()
         }
+    }
+
+    /// Labels that were under way when the program ended have an unknown fate.
+    private func lookBack() async throws {
+        let doubtful = try await store.doubtLabelJobsUnderWay(at: clock.now())
+        if doubtful > 0 { await showDoubt() }
     }
 
     /// Does everything that can be done now.
@@ -112,8 +125,10 @@ struct PrintService: Service {
             case .send(let job):
                 // What could not be sent waits for the line's next change, not for the next turn.
                 guard try await send(job, &machine) else { return }
-            case .markPrinting(let job): _ = try await note(job, .printing)
-            case .settle(let job, let outcome): try await settle(job, outcome)
+            case .markPrinting(let job): try await store.setLabelJob(job.id, .printing)
+            case .settle(let job, let outcome):
+                try await settle(job, outcome)
+                machine.settled()
             }
         }
     }
@@ -126,51 +141,32 @@ struct PrintService: Service {
             bytes = try render(job)
         } catch {
             logger.error("label not drawn", metadata: ["job": "\(job.id)", "why": "\(error)"])
-            try await settle(job, .unknown)
-            return false
+            // Nothing left the printer: no fate to journal and nothing to look for.
+            try await store.setLabelJob(job.id, .givenUp)
+            await board.show(.labelNotDrawn(job.code), counts: nil)
+            return true
         }
-        guard try await note(job, .sent) else { return false }
-        do throws(LineError) {
-            try await reader.write(bytes, within: .seconds(60))
+        guard try await store.claimLabelJob(job.id) else { return true }
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await reader.write(bytes, within: .seconds(60))
+            }
             machine.sent(job, now: StationClock.monotonic())
             failPoint(.h5After)
             return true
-        } catch {
+        } catch let error as LineError {
             logger.warning("label not sent", metadata: ["job": "\(job.id)", "why": "\(error)"])
-            if error.nothingWasWritten, try await note(job, .queued) { return false }
-            try await settle(job, .unknown)
-            return false
-        }
-    }
-
-    /// False when the disk is full: a label that cannot be noted is not sent, and one on its way
-    /// is settled without this step.
-    private func note(_ job: LabelJob, _ state: LabelJobState) async throws -> Bool {
-        do {
-            try await store.setLabelJob(job.id, state)
-            return true
-        } catch {
-            guard case .diskFull = error else { throw error }
-            return false
-        }
-    }
-
-    /// Notes a label's fate; while the disk is full it waits for room.
-    ///
-    /// Told to end meanwhile, it leaves the job under way, which is in doubt at the next start.
-    private func settle(_ job: LabelJob, _ outcome: PrintOutcome) async throws {
-        var isNoted = false
-        while !isNoted {
-            do {
-                try await store.settleLabelJob(job, outcome, at: clock.now())
-                isNoted = true
-            } catch {
-                guard case .diskFull = error else { throw error }
-                logger.warning("label not settled, disk full", metadata: ["job": "\(job.id)"])
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.roomWait) }
-                if Task.isCancelled || Task.isShuttingDownGracefully { return }
+            guard error.nothingWasWritten else {
+                machine.broken(job, now: StationClock.monotonic())
+                return true
             }
+            try await store.setLabelJob(job.id, .queued)
+            return false
         }
+    }
+
+    private func settle(_ job: LabelJob, _ outcome: PrintOutcome) async throws {
+        try await store.settleLabelJob(job, outcome, at: clock.now())
         if outcome == .unknown { await showDoubt() }
     }
 
@@ -178,7 +174,8 @@ struct PrintService: Service {
         let jobs = (try? await store.unknownLabelJobs(limit: 1)) ?? []
         await board.change { state in
             state.doubtfulLabel = jobs.first.map {
-                DoubtfulLabel(big: $0.code.description, question: KioskText.labelQuestion)
+                DoubtfulLabel(
+                    job: $0.id, big: $0.code.description, question: KioskText.labelQuestion)
             }
         }
     }

@@ -38,6 +38,10 @@ public struct ProgramStart: Sendable {
     /// The configuration.
     public func loadConfiguration() throws -> StationConfiguration {
         guard let text = FileManager.default.contents(atPath: config) else {
+            if FileManager.default.fileExists(atPath: config) {
+                throw StationFault(
+                    exitCode: 77, "没有权限读取配置文件 \(config)。", "not permitted to read \(config)")
+            }
             throw StationFault(
                 exitCode: 66, "找不到配置文件 \(config)。请用 --config 指定。",
                 "no configuration at \(config); name one with --config")

@@ -89,6 +89,13 @@ public struct StationDaemon: Sendable {
         let devices = try configuration.devices.map { device in
             (device, try data.profile(id: device.profile))
         }
+        // Two printers would each print every label, and a parcel has one weight.
+        for kind in [DeviceClass.printer, .scale]
+        where devices.count(where: { $1.deviceClass == kind }) > 1 {
+            throw StationFault(
+                exitCode: 78, "配置了不止一台同类设备（\(kind.rawValue)）；本版本每站只支持一台。",
+                "more than one \(kind.rawValue) is configured; a station has one")
+        }
         let lamps = devices.map { device, profile in
             DeviceLamp(
                 name: device.name, label: KioskText.deviceLabel(profile.deviceClass.rawValue),

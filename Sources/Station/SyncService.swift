@@ -74,8 +74,8 @@ struct SyncService: Service {
 
     private func contact(_ session: inout Session) async throws -> UploadMachine.Outcome {
         do throws(CountyError) {
-            while try await sendBatch(&session) {}
-            while try await takeFeed(&session) {}
+            while !Task.isShuttingDownGracefully, try await sendBatch(&session) {}
+            while !Task.isShuttingDownGracefully, try await takeFeed(&session) {}
             await showLink(.online, KioskText.linkOnline)
             return .complete
         } catch {
@@ -97,6 +97,8 @@ struct SyncService: Service {
     }
 
     private func nextCounter(_ session: inout Session) async throws(CountyError) -> Int64 {
+        // The probe's allowance is for one exchange; a backlog of a year is many.
+        progress()
         if session.counters.isEmpty {
             session.counters = try await stored { () throws(StoreError) in
                 try await store.takeRequestCounters(
@@ -118,7 +120,7 @@ struct SyncService: Service {
             answer = try await ask(
                 "POST", "/station/v1/entries", counter: try await nextCounter(&session),
                 body: batch.encoded(), type: "application/vnd.cunzhan.entries")
-        } catch .refused(_, "sequence-gap", let expected?) {
+        } catch .refused(_, "sequence-gap", let expected?) where expected < batch.firstSequence {
             // The county lost its newest entries (restored from a backup): send them again.
             try await stored { () throws(StoreError) in try await store.rewind(to: expected - 1) }
             return true
@@ -126,6 +128,10 @@ struct SyncService: Service {
             throw error
         }
         let receipt = try CountyClient.decode(Receipt.self, answer)
+        let last = batch.firstSequence + Int64(batch.bodies.count) - 1
+        guard receipt.acknowledgedThrough >= last,
+            receipt.hasVerdicts(from: batch.firstSequence, through: last)
+        else { throw .notACounty("a receipt without a verdict for every entry") }
         failPoint(.h6After)
         try await stored { () throws(StoreError) in try await store.acknowledge(receipt) }
         return batch.bodies.count == Self.batchMax

@@ -28,6 +28,25 @@ public struct ExpectedParcel: Codable, Hashable, Sendable {
         self.phoneTail = phoneTail
         self.weigh = weigh
     }
+
+    /// Bytes of a number at most; the longest courier form has 40 with its suffix.
+    public static let numberLengthMax = 64
+    /// Bytes of a masked name at most.
+    public static let receiverLengthMax = 256
+
+    /// Fit to be stored, journalled and printed: bounded, no control characters, a tail of four
+    /// digits if any.
+    public var isUsable: Bool {
+        (1...Self.numberLengthMax).contains(number.utf8.count)
+            && number.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            && receiver.utf8.count <= Self.receiverLengthMax
+            && receiver.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+            && phoneTail.map(Self.isTail) ?? true
+    }
+
+    private static func isTail(_ text: String) -> Bool {
+        text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
 }
 
 /// What a row of the feed tells the station.
@@ -67,10 +86,19 @@ extension FeedRow: Codable {
         let kind = try container.decode(String.self, forKey: .kind)
         item =
             switch kind {
-            case "expect": .expect(try container.decode(ExpectedParcel.self, forKey: .parcel))
+            // One row this version cannot use (a carrier it does not know) must not hold up the
+            // rows behind it: the parcel is taken into custody when it comes.
+            case "expect": Self.expectation(in: container) ?? .unknown(kind: kind)
             case "withdraw": .withdraw(number: try container.decode(String.self, forKey: .number))
             default: .unknown(kind: kind)
             }
+    }
+
+    private static func expectation(in container: KeyedDecodingContainer<Key>) -> FeedItem? {
+        guard let parcel = try? container.decode(ExpectedParcel.self, forKey: .parcel),
+            parcel.isUsable
+        else { return nil }
+        return .expect(parcel)
     }
 
     /// Encodes cursor, kind and the item.

@@ -58,6 +58,16 @@ public struct Receipt: Codable, Hashable, Sendable {
 }
 
 extension Receipt {
+    /// Whether every entry of a run has a verdict; a missing one is not an acknowledgement.
+    public func hasVerdicts(from first: Int64, through last: Int64) -> Bool {
+        var next = first
+        for run in verdicts where run.first <= next && next <= run.last {
+            if run.last >= last { return true }
+            next = run.last + 1
+        }
+        return false
+    }
+
     /// Joins neighbouring equal verdicts into runs.
     public static func runs(from first: Int64, _ verdicts: [Verdict]) -> [VerdictRun] {
         var runs: [VerdictRun] = []

@@ -95,6 +95,15 @@ extension StationStore {
         }
     }
 
+    /// Takes a queued job to the printer; false when it is not queued any more.
+    public func claimLabelJob(_ id: Int64) async throws(StoreError) -> Bool {
+        try await write { db in
+            try db.run(
+                "UPDATE label_job SET state = 'sent' WHERE id = ? AND state = 'queued'", [id])
+            return db.changesCount == 1
+        }
+    }
+
     /// Moves a job on; nothing is journalled before its fate is known.
     public func setLabelJob(_ id: Int64, _ state: LabelJobState) async throws(StoreError) {
         try await write { db in
@@ -150,19 +159,36 @@ extension StationStore {
             WHERE state IN ('queued', 'sent', 'printing', 'unknown') AND state = 'unknown'
             ORDER BY id LIMIT 1
             """)
-        let last = try db.row("SELECT id, number FROM label_job ORDER BY id DESC LIMIT 1")
-        guard let row = doubtful ?? last,
-            let parcel = try db.row(
-                "SELECT shelf, layer, piece FROM parcel WHERE number = ? AND state = 'in-stock'",
-                [row[1] as String])
-        else { return .nothingToDo }
-        if doubtful != nil {
-            try db.run("UPDATE label_job SET state = 'given-up' WHERE id = ?", [row[0] as Int64])
-        }
+        if let doubtful { return try reprint(doubtful[1], insteadOf: doubtful[0], db) }
+        let last = try db.row("SELECT number FROM label_job ORDER BY id DESC LIMIT 1")
+        return try last.map { try reprint($0[0], insteadOf: nil, db) } ?? .nothingToDo
+    }
+
+    /// Queues a parcel's label again; a doubtful one it replaces is settled in any case, so that
+    /// the label of a parcel that has gone never stands before the others for ever.
+    private func reprint(
+        _ number: String, insteadOf job: Int64?, _ db: Database
+    ) throws -> Recorded {
+        if let job { try db.run("UPDATE label_job SET state = 'given-up' WHERE id = ?", [job]) }
+        let parcel = try db.row(
+            "SELECT shelf, layer, piece FROM parcel WHERE number = ? AND state = 'in-stock'",
+            [number])
+        guard let parcel else { return .nothingToDo }
         try db.run(
-            "INSERT INTO label_job (number, reprint, state) VALUES (?, 1, 'queued')",
-            [row[1] as String])
-        return .reprintQueued(number: row[1], try Self.code(parcel))
+            "INSERT INTO label_job (number, reprint, state) VALUES (?, 1, 'queued')", [number])
+        return .reprintQueued(number: number, try Self.code(parcel))
+    }
+
+    /// Settles the label a person was asked about; an answer that comes late settles nothing.
+    func settleUnknownLabel(
+        _ job: Int64, wasPrinted: Bool, _ time: EntryTime, _ db: Database
+    ) throws -> Recorded {
+        let row = try db.row(
+            "SELECT number, reprint FROM label_job WHERE id = ? AND state = 'unknown'", [job])
+        guard let row else { return .nothingToDo }
+        guard wasPrinted else { return try reprint(row[0], insteadOf: job, db) }
+        try settle(job, number: row[0], reprint: row[1], .confirmed, time, db)
+        return .labelConfirmed(number: row[0])
     }
 
     func confirmUnknownLabel(_ time: EntryTime, _ db: Database) throws -> Recorded {

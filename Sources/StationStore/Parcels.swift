@@ -110,6 +110,8 @@ extension StationStore {
             case .handOut(let number, let code): try handOut(number, code, time, db)
             case .reprintLast: try reprintLast(db)
             case .confirmUnknownLabel: try confirmUnknownLabel(time, db)
+            case .settleLabel(let job, let wasPrinted):
+                try settleUnknownLabel(job, wasPrinted: wasPrinted, time, db)
             }
         }
         signalFollowers()
@@ -143,7 +145,7 @@ extension StationStore {
                 parcel.number, parcel.carrier.rawValue, code.shelf, code.layer, code.piece,
                 mass?.milligrams, parcel.receiver, parcel.phoneTail, sequence,
             ])
-        guard db.changesCount == 1 else { throw StoreError.conflict("\(parcel.number) is here") }
+        guard db.changesCount == 1 else { throw StoreError.conflict("the parcel is here already") }
         try db.run("DELETE FROM expected WHERE number = ?", [parcel.number])
         if db.changesCount == 1 { try db.tally(.expected, add: -1) }
         if wasHeld { try db.tally(.held, add: -1) }
@@ -205,10 +207,17 @@ extension StationStore {
             UPDATE parcel SET state = 'handed-out', handed_out = ?, phone_tail = NULL
             WHERE number = ? AND state = 'in-stock'
             """, [sequence, number])
-        guard db.changesCount == 1 else { throw StoreError.conflict("\(number) is not in stock") }
+        guard db.changesCount == 1 else { throw StoreError.conflict("the parcel is not in stock") }
         try db.run(
             "UPDATE shelf_load SET in_stock = in_stock - 1 WHERE shelf = ? AND layer = ?",
             [code.shelf, code.layer])
+        // Nobody needs to look for the label of a parcel that has gone.
+        try db.run(
+            """
+            UPDATE label_job SET state = 'given-up'
+            WHERE state IN ('queued', 'sent', 'printing', 'unknown')
+                AND state = 'unknown' AND number = ?
+            """, [number])
         try db.tally(.inStock, add: -1)
         try db.tally(.handedOut, day: Tally.day(ofWall: time.wall), add: 1)
         return .handedOut(number: number, code)

@@ -46,7 +46,7 @@ public enum StoreError: Error, Equatable, Sendable {
     }
 
     /// After this error nothing may be written until the program has started anew.
-    var isFinal: Bool {
+    public var isFinal: Bool {
         switch self {
         case .inputOutput, .unreadable: true
         default: false

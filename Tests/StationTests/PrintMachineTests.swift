@@ -47,6 +47,10 @@ struct PrintMachineTests {
         #expect(
             machine.step(says(.ready, at: 13), next: nil, now: .seconds(13))
                 == .settle(job, .confirmed))
+        // Until it is written the decision stands.
+        #expect(
+            machine.step(.gone, next: nil, now: .seconds(14)) == .settle(job, .confirmed))
+        machine.settled()
         #expect(!machine.isBusy)
     }
 
@@ -67,10 +71,24 @@ struct PrintMachineTests {
         machine.sent(job, now: .seconds(10))
         #expect(machine.step(.silent, next: nil, now: .seconds(60)) == .wait)
         #expect(machine.step(.gone, next: nil, now: .seconds(61)) == .settle(job, .unknown))
+        machine.settled()
         machine.sent(job, now: .seconds(70))
         #expect(machine.step(says(.ready, at: 74), next: nil, now: .seconds(74)) == .wait)
         #expect(
             machine.step(says(.ready, at: 76), next: nil, now: .seconds(76))
+                == .settle(job, .unknown))
+    }
+
+    @Test(
+        "a printer that fell silent under way may have forgotten the label",
+        arguments: [PrinterCondition.printing, .paperOut])
+    func switchedOff(before: PrinterCondition) {
+        var machine = PrintMachine()
+        machine.sent(job, now: .seconds(10))
+        _ = machine.step(says(before, at: 11), next: nil, now: .seconds(11))
+        #expect(machine.step(.silent, next: nil, now: .seconds(15)) == .wait)
+        #expect(
+            machine.step(says(.ready, at: 20), next: nil, now: .seconds(20))
                 == .settle(job, .unknown))
     }
 }

@@ -28,6 +28,7 @@
   const FIT_SMALLEST = 0.3;
   const FIT_ROUNDS = 3;
   const POINTER_IDLE = 4_000;
+  const NEXT_QUESTION_AFTER = 1_000;
   const CHINA_OFFSET = 8 * 3_600_000;  // one time zone, no summer time
 
   const TEXT = {
@@ -400,11 +401,18 @@
 
   function showDoubtful(label) {
     const panel = byId("doubtful");
-    const wasOpen = !panel.hidden && panel.dataset.code === label?.big;
+    const wasOpen = !panel.hidden;
+    const isSame = wasOpen && panel.dataset.job === String(label?.job);
     show(panel, label !== null);
     if (label === null) return;
     setData(panel, "code", label.big);
+    setData(panel, "job", label.job);
     if (!wasOpen) allowChoices(true);
+    // The second tap of a double one must not answer for the next label.
+    if (wasOpen && !isSame) {
+      allowChoices(false);
+      setTimeout(() => allowChoices(true), NEXT_QUESTION_AFTER);
+    }
     setPair(byId("doubtful-question"), label.question);
     setText(byId("doubtful-big"), label.big);
     fit(byId("doubtful-big"));
@@ -420,7 +428,9 @@
     button.blur();  // or the Enter of the next scan would press it again
     if (button.getAttribute("aria-disabled") === "true") return;
     allowChoices(false);
-    const arrived = await post("/labels/unknown", { choice: button.dataset.choice });
+    const arrived = await post("/labels/unknown", {
+      choice: button.dataset.choice, job: Number(byId("doubtful").dataset.job),
+    });
     if (!arrived) inputFailed("");
     // The question goes away by the next state; if it stays, it may be answered again.
     setTimeout(() => allowChoices(true), arrived ? INPUT_TIMEOUT : 0);
