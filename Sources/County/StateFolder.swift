@@ -34,7 +34,7 @@ final class StateFolder: Sendable {
         guard isNew || access(path + "/county.sqlite", F_OK) == 0 else {
             close(lock)
             throw CountyError(
-                .inputOutput,
+                .noInput,
                 "数据库 \(path)/county.sqlite 不见了，但这里曾经有过。请检查磁盘是否已挂载，或从备份恢复；"
                     + "确要从零开始，请先移走 \(path)/county.json。",
                 "the store \(path)/county.sqlite is gone, but there was one. Check that the disk is "

@@ -148,13 +148,20 @@ public final class Morning {
     private func goWrong(before index: Int, _ keeper: Keeper) async throws {
         let middle = plan.parcels / 2
         switch index {
-        case 5: _ = try await keeper.scan(announcements[4].number)
-        case 9: _ = try await keeper.scan("75#1?" + announcements[9].number.suffix(5))
-        case 14: _ = try await keeper.scan("YT99" + announcements[14].number.suffix(3) + "00000001")
+        case 5: try await scanWrong(announcements[4].number, keeper)
+        case 9: try await scanWrong("75#1?" + announcements[9].number.suffix(5), keeper)
+        case 14:
+            try await scanWrong("YT99" + announcements[14].number.suffix(3) + "00000001", keeper)
         case 19: village.scale.perform(.moving)
         case middle: village.printer?.perform(.paperOut)
         default: break
         }
+    }
+
+    /// Leaves what went wrong on the screen as long as anything else, for whoever watches.
+    private func scanWrong(_ text: String, _ keeper: Keeper) async throws {
+        _ = try await keeper.scan(text)
+        try await Task.sleep(for: plan.pace)
     }
 
     /// The keeper notices the empty printer after a while and loads paper.

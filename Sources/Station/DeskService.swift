@@ -50,6 +50,11 @@ struct DeskService: Service {
     let progress: @Sendable () -> Void
 
     func run() async throws {
+        try await run(on: store)
+    }
+
+    /// On the store's thread: from the scanned text to the commit nothing changes threads.
+    private func run(on store: isolated StationStore) async throws {
         var desk = Desk()
         await showDoubtfulLabel()
         for await input in inbox.stream.cancelOnGracefulShutdown() {

@@ -27,7 +27,7 @@ enum KioskText {
         switch deviceClass {
         case "scanner": Phrase("扫码枪", "Scanner")
         case "scale": Phrase("电子秤", "Scale")
-        default: Phrase("标签打印机", "Label printer")
+        default: Phrase("打印机", "Printer")
         }
     }
 
@@ -107,7 +107,7 @@ extension ScanPanel {
         case .unreadable(let text):
             self.init(
                 .red, Phrase("条码无法识别", "Not a code known here"),
-                detail: Phrase(String(text.prefix(24)), String(text.prefix(24))),
+                detail: Phrase(String(text.prefix(24)), ""),
                 next: Phrase("擦净重扫，或用键盘输入单号", "Wipe it and scan again, or type the number"))
         case .goodsCode:
             self.init(
@@ -130,7 +130,7 @@ extension ScanPanel {
         case .noSuchPickupCode(let text):
             self.init(
                 .red, Phrase("没有这个取件码", "No such pickup code"),
-                detail: Phrase(String(text.prefix(24)), String(text.prefix(24))),
+                detail: Phrase(String(text.prefix(24)), ""),
                 next: Phrase("核对取件码后重试", "Check the code and try again"))
         case .whatToScan:
             self.init(

@@ -23,9 +23,9 @@ public struct Entry: Hashable, Sendable {
     ///
     /// - Throws: `EncodingError` for a fact of unknown kind: such are only forwarded as received.
     public func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self))
+        var writer = CanonicalJSON()
+        try writer.write(self)
+        return writer.bytes
     }
 
     /// Reads an entry back.

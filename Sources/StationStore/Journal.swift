@@ -35,8 +35,8 @@ extension StationStore {
     /// Entries after a sequence, at most `limit`, in order.
     public func entries(
         after sequence: Int64, limit: Int
-    ) async throws(StoreError) -> [JournalledEntry] {
-        try await read { db in
+    ) throws(StoreError) -> [JournalledEntry] {
+        try read { db in
             try db.rows(
                 """
                 SELECT sequence, kind, body, link FROM journal
@@ -49,8 +49,8 @@ extension StationStore {
     }
 
     /// The last sequence written; 0 for an empty journal.
-    public func lastSequence() async throws(StoreError) -> Int64 {
-        try await read { db in try Self.lastSequence(db) }
+    public func lastSequence() throws(StoreError) -> Int64 {
+        try read { db in try Self.lastSequence(db) }
     }
 
     static func lastSequence(_ db: Database) throws -> Int64 {

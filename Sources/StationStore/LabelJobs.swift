@@ -70,8 +70,8 @@ extension StationStore {
     }
 
     /// The next job for the printer: the oldest still queued.
-    public func nextLabelJob() async throws(StoreError) -> LabelJob? {
-        try await read { db in
+    public func nextLabelJob() throws(StoreError) -> LabelJob? {
+        try read { db in
             try db.row(
                 """
                 \(Self.jobColumns)
@@ -83,8 +83,8 @@ extension StationStore {
     }
 
     /// Jobs whose fate a person has to settle, oldest first, at most `limit`.
-    public func unknownLabelJobs(limit: Int) async throws(StoreError) -> [LabelJob] {
-        try await read { db in
+    public func unknownLabelJobs(limit: Int) throws(StoreError) -> [LabelJob] {
+        try read { db in
             try db.rows(
                 """
                 \(Self.jobColumns)
@@ -96,8 +96,8 @@ extension StationStore {
     }
 
     /// Takes a queued job to the printer; false when it is not queued any more.
-    public func claimLabelJob(_ id: Int64) async throws(StoreError) -> Bool {
-        try await write { db in
+    public func claimLabelJob(_ id: Int64) throws(StoreError) -> Bool {
+        try write { db in
             try db.run(
                 "UPDATE label_job SET state = 'sent' WHERE id = ? AND state = 'queued'", [id])
             return db.changesCount == 1
@@ -105,8 +105,8 @@ extension StationStore {
     }
 
     /// Moves a job on; nothing is journalled before its fate is known.
-    public func setLabelJob(_ id: Int64, _ state: LabelJobState) async throws(StoreError) {
-        try await write { db in
+    public func setLabelJob(_ id: Int64, _ state: LabelJobState) throws(StoreError) {
+        try write { db in
             try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
         }
     }
@@ -114,8 +114,8 @@ extension StationStore {
     /// Settles a job: its state and the journal entry in one transaction.
     public func settleLabelJob(
         _ job: LabelJob, _ outcome: PrintOutcome, at time: EntryTime
-    ) async throws(StoreError) {
-        try await write { [self] db in
+    ) throws(StoreError) {
+        try write { db in
             try settle(job.id, number: job.number, reprint: job.reprint, outcome, time, db)
         }
         signalFollowers()
@@ -134,8 +134,8 @@ extension StationStore {
     /// After a start: jobs that were under way when the program ended have an unknown fate.
     ///
     /// - Returns: How many there were.
-    public func doubtLabelJobsUnderWay(at time: EntryTime) async throws(StoreError) -> Int {
-        let count = try await write { [self] db in
+    public func doubtLabelJobsUnderWay(at time: EntryTime) throws(StoreError) -> Int {
+        let count = try write { db in
             let rows = try db.rows(
                 """
                 SELECT id, number, reprint FROM label_job

@@ -22,8 +22,8 @@ extension StationStore {
     }
 
     /// The next entries the county has not acknowledged, at most `limit`; nil when it has all.
-    public func pendingBatch(limit: Int) async throws(StoreError) -> EntryBatch? {
-        try await read { [self] db in
+    public func pendingBatch(limit: Int) throws(StoreError) -> EntryBatch? {
+        try read { db in
             let acknowledged = try Self.position(.county, db)
             let rows = try db.rows(
                 "SELECT body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
@@ -43,8 +43,8 @@ extension StationStore {
     }
 
     /// Entries the county has not acknowledged yet.
-    public func pendingCount() async throws(StoreError) -> Int64 {
-        try await read { db in
+    public func pendingCount() throws(StoreError) -> Int64 {
+        try read { db in
             max(0, try Self.lastSequence(db) - Self.position(.county, db))
         }
     }
@@ -53,8 +53,8 @@ extension StationStore {
     ///
     /// - Throws: `StoreError.forked` when the county's hash is not this journal's: nothing is
     ///   marked then.
-    public func acknowledge(_ receipt: Receipt) async throws(StoreError) {
-        try await write { [self] db in
+    public func acknowledge(_ receipt: Receipt) throws(StoreError) {
+        try write { db in
             let through = receipt.acknowledgedThrough
             guard try link(at: through, db).hex == receipt.link else {
                 throw StoreError.forked(sequence: through)
@@ -71,8 +71,8 @@ extension StationStore {
     /// counter that was used before there was a store.
     public func takeRequestCounters(
         _ count: Int64, above floor: Int64
-    ) async throws(StoreError) -> Range<Int64> {
-        try await write { db in
+    ) throws(StoreError) -> Range<Int64> {
+        try write { db in
             let first = max(floor, try Self.position(.requestCounter, db)) + 1
             try Self.move(.requestCounter, to: first + count - 1, db)
             return first..<first + count
@@ -80,22 +80,22 @@ extension StationStore {
     }
 
     /// How far the feed has been taken over.
-    public func feedCursor() async throws(StoreError) -> Int64 {
-        try await read { db in try Self.position(.feed, db) }
+    public func feedCursor() throws(StoreError) -> Int64 {
+        try read { db in try Self.position(.feed, db) }
     }
 
     /// Begins the feed anew: the county does not reach as far as this station has read, because it
     /// was restored from a backup. What is already here stays as it is.
-    public func restartFeed() async throws(StoreError) {
-        try await write { db in try Self.move(.feed, to: 0, db) }
+    public func restartFeed() throws(StoreError) {
+        try write { db in try Self.move(.feed, to: 0, db) }
     }
 
     /// Takes over a page of the feed, rows and cursor in one transaction.
     ///
     /// A parcel that is already here is not expected any more: a late announcement never undoes
     /// what the station did.
-    public func apply(_ page: FeedPage) async throws(StoreError) {
-        try await write { db in
+    public func apply(_ page: FeedPage) throws(StoreError) {
+        try write { db in
             let cursor = try Self.position(.feed, db)
             for row in page.rows where row.cursor > cursor { try Self.apply(row.item, db) }
             guard page.next > cursor else { return }
@@ -136,8 +136,8 @@ extension StationStore {
     /// that, after being restored from a backup.
     ///
     /// Sending entries twice is harmless.
-    public func rewind(to sequence: Int64) async throws(StoreError) {
-        try await write { db in
+    public func rewind(to sequence: Int64) throws(StoreError) {
+        try write { db in
             let acknowledged = try Self.position(.county, db)
             try Self.move(.county, to: min(acknowledged, max(0, sequence)), db)
         }

@@ -46,12 +46,12 @@ public struct TodayCounts: Hashable, Sendable {
 
 extension StationStore {
     /// Looks up what the desk asks.
-    public func knowledge(for question: DeskQuestion) async throws(StoreError) -> Knowledge {
+    public func knowledge(for question: DeskQuestion) throws(StoreError) -> Knowledge {
         switch question {
         case .nothing: .nothing
-        case .parcel(let number): try await read { db in try Self.knowledge(of: number, db) }
+        case .parcel(let number): try read { db in try Self.knowledge(of: number, db) }
         case .pickup(let code):
-            try await read { db in
+            try read { db in
                 // The newest parcel that ever lay under the code: an old code answers "taken on".
                 let row = try db.row(
                     """
@@ -66,10 +66,12 @@ extension StationStore {
 
     private static func knowledge(of number: String, _ db: Database) throws -> Knowledge {
         var known = Knowledge(number: number)
-        if let row = try db.row("SELECT * FROM expected WHERE number = ?", [number]) {
+        if let row = try db.row(
+            "SELECT carrier, receiver, phone_tail, weigh FROM expected WHERE number = ?", [number])
+        {
             known.expected = ExpectedParcel(
-                number: number, carrier: try carrier(row["carrier"]), receiver: row["receiver"],
-                phoneTail: row["phone_tail"], weigh: row["weigh"])
+                number: number, carrier: try carrier(row[0]), receiver: row[1], phoneTail: row[2],
+                weigh: row[3])
         }
         let row = try db.row(
             """
@@ -102,8 +104,8 @@ extension StationStore {
     }
 
     /// Writes an intent of the desk: state rows, journal row and label job in one transaction.
-    public func record(_ intent: Intent, at time: EntryTime) async throws(StoreError) -> Recorded {
-        let recorded = try await write { [self] db in
+    public func record(_ intent: Intent, at time: EntryTime) throws(StoreError) -> Recorded {
+        let recorded = try write { db in
             switch intent {
             case .receive(let parcel, let mass): try receive(parcel, mass, time, db)
             case .hold(let number, let candidates): try hold(number, candidates, time, db)
@@ -158,13 +160,16 @@ extension StationStore {
     }
 
     private func takeCode(_ time: EntryTime, _ db: Database) throws -> PickupCode {
-        let rows = try db.rows("SELECT shelf, layer, in_stock, last_piece FROM shelf_load")
-        func row(_ place: ShelfLayer) -> Row? {
-            rows.first { $0[0] == place.shelf && $0[1] == place.layer }
+        var loads: [Int: (inStock: Int, lastPiece: Int)] = [:]
+        func key(_ shelf: Int, _ layer: Int) -> Int { shelf * (PickupCode.layerMax + 1) + layer }
+        try db.forEachRow("SELECT shelf, layer, in_stock, last_piece FROM shelf_load") { row in
+            loads[key(row[0], row[1])] = (row[2], row[3])
         }
-        let place = shelves.place { row($0)?[2] ?? 0 }
+        let place = shelves.place { loads[key($0.shelf, $0.layer)]?.inStock ?? 0 }
         let rested = time.wall - Int64(ShelfPlan.codeRestDays) * 86_400_000
-        let piece = try ShelfPlan.nextPiece(after: row(place)?[3] ?? 0) { piece in
+        let piece = try ShelfPlan.nextPiece(
+            after: loads[key(place.shelf, place.layer)]?.lastPiece ?? 0
+        ) { piece in
             try db.row(
                 """
                 SELECT 1 FROM parcel JOIN journal ON sequence = taken_in
@@ -224,8 +229,8 @@ extension StationStore {
     }
 
     /// The counts for a screen, each a single look-up.
-    public func counts(wall: Int64) async throws(StoreError) -> TodayCounts {
-        try await read { db in
+    public func counts(wall: Int64) throws(StoreError) -> TodayCounts {
+        try read { db in
             var counts = TodayCounts()
             let day = Tally.day(ofWall: wall)
             for row in try db.rows(

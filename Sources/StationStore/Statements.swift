@@ -17,6 +17,12 @@ extension Database {
         try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// Goes through the rows of such a query; a row is not to be kept.
+    func forEachRow(_ sql: String, _ body: (Row) throws -> Void) throws {
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql))
+        while let row = try rows.next() { try body(row) }
+    }
+
     /// Adds to a kept count; taking away more than there is violates the table's CHECK.
     func tally(_ name: Tally, day: Int64 = Tally.now, add: Int) throws {
         if add < 0 {

@@ -9,18 +9,28 @@ internal import Synchronization
 /// One connection, WAL, `synchronous=FULL` read back at opening: when a call that writes has
 /// returned, what it wrote survives a power cut. Nobody else may open the live file; SQLite before
 /// 3.51.3 can damage it when two connections write or checkpoint. Calls are serialised.
-public final class StationStore: Sendable {
+///
+/// It runs on a thread of its own, where waiting for the disk holds up nobody else. What scans and
+/// writes at once (the desk) runs there too, isolated to the store: each change of threads between
+/// a scan and its commit would cost as much as a third of the commit.
+public actor StationStore {
     /// Where the file is.
-    public let path: String
+    public nonisolated let path: String
     /// Whose journal it is.
-    public let station: StationID
+    public nonisolated let station: StationID
     /// Which life of that journal.
-    public let epoch: Int64
+    public nonisolated let epoch: Int64
 
     let shelves: ShelfPlan
+    private let thread = StoreThread()
     private let queue: DatabaseQueue
-    private let final = Mutex<StoreError?>(nil)
-    private let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
+    private var final: StoreError?
+    private nonisolated let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
+
+    /// The store's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        thread.asUnownedSerialExecutor()
+    }
 
     /// Opens the station's file.
     ///
@@ -121,37 +131,36 @@ public final class StationStore: Sendable {
 
 extension StationStore {
     /// Runs a transaction; after a final error every later call fails with the same error.
-    func write<T: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> T
-    ) async throws(StoreError) -> T {
-        if let error = final.withLock({ $0 }) { throw error }
+    func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        if let final { throw final }
         do {
-            return try await queue.write(body)
+            return try queue.write(body)
         } catch {
             throw note(StoreError(error, path: path))
         }
     }
 
-    /// Reads in one consistent view.
-    func read<T: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> T
-    ) async throws(StoreError) -> T {
-        if let error = final.withLock({ $0 }) { throw error }
+    /// Reads in one consistent view: calls are serialised and nobody else has the file.
+    ///
+    /// Not by GRDB's `read`: it sets `query_only` and back, and each time SQLite throws away every
+    /// prepared statement of the connection.
+    func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+        if let final { throw final }
         do {
-            return try await queue.read(body)
+            return try queue.unsafeRead(body)
         } catch {
             throw note(StoreError(error, path: path))
         }
     }
 
     private func note(_ error: StoreError) -> StoreError {
-        if error.isFinal { final.withLock { $0 = $0 ?? error } }
+        if error.isFinal { final = final ?? error }
         return error
     }
 
     /// Wakes once for each commit that added to the journal, or once for several: followers read
     /// on from their own cursor, so nothing hangs on the number of wakings.
-    public func journalSignals() -> AsyncStream<Void> {
+    public nonisolated func journalSignals() -> AsyncStream<Void> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             let key = followers.withLock { followers in
                 let key = (followers.keys.max() ?? 0) + 1
@@ -164,20 +173,20 @@ extension StationStore {
         }
     }
 
-    func signalFollowers() {
+    nonisolated func signalFollowers() {
         followers.withLock { $0.values.forEach { $0.yield() } }
     }
 
     /// Closes the file after folding the write-ahead log back into it.
-    public func close() {
+    public nonisolated func close() {
         try? queue.close()
     }
 
     /// Writes a consistent copy of the live file to `destination`, which must not exist.
-    public func backUp(to destination: String) async throws(StoreError) {
-        if let error = final.withLock({ $0 }) { throw error }
+    public func backUp(to destination: String) throws(StoreError) {
+        if let final { throw final }
         do {
-            try await queue.writeWithoutTransaction { db in
+            try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "VACUUM INTO ?", arguments: [destination])
             }
         } catch {

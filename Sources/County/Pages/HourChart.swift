@@ -5,7 +5,7 @@ internal import CountyStore
 /// Everything in it is a number or from our own table, so nothing needs escaping.
 struct HourChart {
     private static let width = 1080.0
-    private static let height = 400.0
+    private static let height = 510.0
     private static let left = 64.0
     private static let bottom = 44.0
     private static let top = 26.0

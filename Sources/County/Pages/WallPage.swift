@@ -9,7 +9,7 @@ struct WallPage: Sendable {
     /// Arrivals listed.
     static let arrivals = 11
     /// Beyond so many stations the wall shows lamps only.
-    static let namedStationsMax = 24
+    static let namedStationsMax = 15
 
     let county: String
     let templates: Templates
