@@ -42,7 +42,7 @@ test:
 bench:
 	@.ci/packages build run
 	swift build --configuration release
-	.build/release/bench
+	nice .build/release/bench $(if $(SEED),--seed $(SEED))
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

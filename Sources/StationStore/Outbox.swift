@@ -84,8 +84,9 @@ extension StationStore {
         try read { db in try Self.position(.feed, db) }
     }
 
-    /// Begins the feed anew: the county does not reach as far as this station has read, because it
-    /// was restored from a backup. What is already here stays as it is.
+    /// Begins the feed anew, for a county restored from a backup does not reach so far.
+    ///
+    /// What is already here stays as it is.
     public func restartFeed() throws(StoreError) {
         try write { db in try Self.move(.feed, to: 0, db) }
     }

@@ -21,7 +21,8 @@ enum ImportRules {
         "LabelRaster": ["CFreeType", "CPNG", "CZint", "Synchronization"],
         "SerialLines": ["CSerialPort", "DeviceProtocols", "Dispatch", "Glibc", "Synchronization"],
         "StationStore": [
-            "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk", "StationJournal",
+            "Dispatch", "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk",
+            "StationJournal",
             "Synchronization",
         ],
         "CountyStore": [
