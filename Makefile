@@ -11,8 +11,8 @@ SEED ?=
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
-# Tests of whole programs and a browser: one after the other, as they measure seconds.
-WHOLE := EndToEndTests|KioskPageTests|CommandTests
+# Tests of programs, devices and a browser: one after the other, as they measure seconds.
+WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests
 
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)

@@ -201,7 +201,7 @@ struct CurlTransportTests {
         #expect(try await waiting.value.reason == .cancelled)
         running.cancel()
         #expect(try await running.value.reason == .cancelled)
-        #expect(ContinuousClock().now - start < .milliseconds(500))
+        #expect(ContinuousClock().now - start < .seconds(5))
         #expect(try await transport.send(HTTPExchange(url: server.url("/echo"))).status == 200)
     }
 

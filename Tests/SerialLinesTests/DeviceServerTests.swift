@@ -83,7 +83,7 @@ struct DeviceServerTests {
         let start = ContinuousClock().now
         reader.stop()
         await run.value
-        #expect(ContinuousClock().now - start < .milliseconds(500))
+        #expect(ContinuousClock().now - start < .seconds(2))
         let isPresent = held.isPathPresent()
         #expect(isPresent)
     }
