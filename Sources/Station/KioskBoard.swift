@@ -91,12 +91,6 @@ actor KioskBoard {
         state.devices[index].text = text
         publish()
     }
-
-    /// Ends every page's stream, for the end of the program.
-    func close() {
-        for page in pages.values { page.finish() }
-        pages = [:]
-    }
 }
 
 extension CountPanel {
