@@ -18,7 +18,7 @@ export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)
 export CUNZHAN_SEED := $(SEED)
 
-.PHONY: build run test bench lint clean
+.PHONY: build run test bench appliance-test lint clean
 
 build:
 	@.ci/packages build
@@ -43,6 +43,13 @@ bench:
 	@.ci/packages build run
 	swift build --configuration release
 	nice .build/release/bench $(if $(SEED),--seed $(SEED))
+
+# A Debian with real systemd in QEMU: hot-plug, watchdog, power cut.
+appliance-test:
+	@.ci/packages build run appliance
+	swift build
+	Tests/Appliance/image .build-appliance .build/debug
+	Tests/Appliance/run .build-appliance
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
