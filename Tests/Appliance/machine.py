@@ -145,6 +145,8 @@ class Machine:
                 connection.connect(self.path(name))
                 return connection
             except (FileNotFoundError, ConnectionRefusedError):
+                if self.process.poll() is not None:
+                    break
                 time.sleep(0.05)
         raise Fault(f"QEMU does not listen at {name}")
 
