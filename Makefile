@@ -55,4 +55,4 @@ lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf .build .run .venv
+	rm -rf .build .build-appliance .run .venv
