@@ -75,8 +75,9 @@ extension DeviceProfile {
         switch (options, protocolName) {
         case (.scanner(let scanner), "serial"): return ScannerModel(options: scanner)
         case (.scale(let scale), "toledo-8217"):
-            return Toledo8217Model(unit: scale.unit, settle: timing.settle)
-        case (.scale, "yaohua-a12e"): return YaohuaA12EModel(timing: timing, now: now)
+            return ScaleModel(Toledo8217Scale(unit: scale.unit), timing: timing, now: now)
+        case (.scale, "yaohua-a12e"):
+            return ScaleModel(YaohuaA12EScale(), timing: timing, now: now)
         case (.printer(let printer), "tspl"):
             do throws(TypefaceError) {
                 let press = LabelPress(output: output)

@@ -136,97 +136,9 @@ extension DeviceProfile.Example {
     }
 }
 
-extension ScannerOptions {
-    fileprivate init(reading mapping: inout YAMLMapping) throws {
-        let suffixNode = mapping.optional("suffix")
-        let suffix = try suffixNode.map { try Suffix(reading: $0) } ?? .lineEnd
-        self.init(
-            prefix: try mapping.optional("prefix")?.affix() ?? [],
-            suffix: suffix,
-            readsAIM: try mapping.bool("aim", absent: true),
-            fixedLength: try mapping.optionalInt("fixed_length", in: Self.fixedLengths),
-            longest: try mapping.optionalInt("longest", in: 1...Self.longestPayload)
-                ?? Self.longestPayload,
-            idleGapCompletes: try mapping.bool("idle_gap_completes", absent: false))
-        if suffix == .none, fixedLength == nil, !idleGapCompletes {
-            throw (suffixNode ?? mapping.node).error(
-                "without a suffix a code never ends: set fixed_length or idle_gap_completes")
-        }
-    }
-}
-
-extension ScannerOptions.Suffix {
-    fileprivate init(reading node: YAMLNode) throws {
-        switch try node.string() {
-        case "line-end": self = .lineEnd
-        case "none": self = .none
-        default: self = .bytes(try node.affix())
-        }
-    }
-}
-
-extension ScaleOptions {
-    fileprivate init(reading mapping: inout YAMLMapping) throws {
-        self.init(
-            unit: try mapping.optionalChoice("unit") ?? .kg,
-            pollGapMilliseconds: try mapping.optionalInt("poll_gap_ms", in: 50...10_000))
-    }
-}
-
-extension PrinterOptions {
-    fileprivate init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
-        let languageNode = try mapping.required("language")
-        language = try languageNode.choice()
-        let spoken = PrinterProtocol.all.first { $0.name == protocolName }?.language
-        guard language == spoken else {
-            throw languageNode.error("protocol \(protocolName) speaks another language")
-        }
-        dpi = try mapping.int("dpi", in: 100...1200)
-        widthDots = try mapping.int("width_dots", in: 64...8192)
-        encoding = try mapping.choice("encoding")
-        fonts = try mapping.list("fonts").map { node in try node.mapping { try Font(reading: &$0) }
-        }
-        polarity = try mapping.choice("polarity")
-        let status = try mapping.required("status").mapping { status in
-            (
-                reply: try status.choice("reply", StatusReply.self),
-                bits: try status.optional("bits").map { try Self.statusBits($0) } ?? [],
-                whilePrinting: try status.bool("while_printing", absent: true)
-            )
-        }
-        statusReply = status.reply
-        statusBits = status.bits
-        answersWhilePrinting = status.whilePrinting
-    }
-
-    /// A mapping of one-bit masks to conditions, such as `"04": paper-out`.
-    private static func statusBits(_ node: YAMLNode) throws -> [PrinterCondition?] {
-        var bits = [PrinterCondition?](repeating: nil, count: 8)
-        for (key, keyNode, value) in try node.entries() {
-            guard let mask = ByteNotation.hex(key), mask.count == 1, mask[0].nonzeroBitCount == 1
-            else {
-                throw keyNode.error("a status bit is a mask of one bit: 01, 02, 04 … 80, in quotes")
-            }
-            let condition = try value.choice(PrinterCondition.self)
-            guard condition != .ready else { throw value.error("a set bit cannot mean ready") }
-            bits[mask[0].trailingZeroBitCount] = condition
-        }
-        return bits
-    }
-}
-
-extension PrinterOptions.Font {
-    fileprivate init(reading mapping: inout YAMLMapping) throws {
-        name = try mapping.string("name")
-        width = try mapping.int("width", in: 4...512)
-        height = try mapping.int("height", in: 4...512)
-        covers = try mapping.choice("covers")
-    }
-}
-
 extension YAMLNode {
     /// Bytes in the notation of ``ByteNotation``.
-    fileprivate func deviceBytes() throws -> [UInt8] {
+    func deviceBytes() throws -> [UInt8] {
         let text = try string()
         do {
             return try ByteNotation.bytes(text)
@@ -235,7 +147,7 @@ extension YAMLNode {
         }
     }
 
-    fileprivate func affix() throws -> [UInt8] {
+    func affix() throws -> [UInt8] {
         let bytes = try deviceBytes()
         guard (1...ScannerOptions.longestAffix).contains(bytes.count) else {
             throw error("a prefix or suffix has 1…\(ScannerOptions.longestAffix) bytes")

@@ -1,10 +1,18 @@
 /// The control characters of ASCII that device protocols are made of.
 enum ASCIIControl {
+    static let soh: UInt8 = 0x01
     static let stx: UInt8 = 0x02
     static let etx: UInt8 = 0x03
+    static let eot: UInt8 = 0x04
+    static let enq: UInt8 = 0x05
+    static let ack: UInt8 = 0x06
     static let lf: UInt8 = 0x0A
     static let cr: UInt8 = 0x0D
+    static let dc1: UInt8 = 0x11
+    static let nak: UInt8 = 0x15
+    static let syn: UInt8 = 0x16
     static let escape: UInt8 = 0x1B
+    static let gs: UInt8 = 0x1D
 
     /// Names as used in profiles and recordings.
     ///

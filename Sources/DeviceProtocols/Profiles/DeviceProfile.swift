@@ -114,7 +114,7 @@ public struct DeviceProfile: Sendable {
             let poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll
             guard let poll, let gap = scale.pollGapMilliseconds else { return poll }
             let longer = max(gap, poll.minimumGapMilliseconds)
-            return PollCommand(bytes: poll.bytes, minimumGapMilliseconds: longer)
+            return PollCommand(steps: poll.steps, minimumGapMilliseconds: longer)
         }
     }
 }

@@ -1,0 +1,97 @@
+/// What a format says of the bytes at one place of the line.
+enum FrameVerdict<Message: Sendable & Equatable> {
+    /// No frame begins here.
+    case none
+    /// These are the beginning of a frame as far as they go.
+    case incomplete
+    /// A whole frame stands here, of so many bytes.
+    case frame(Message, length: Int)
+    /// A whole frame stands here, and is refused.
+    case refused(Malformed.Reason, length: Int)
+    /// Bytes that belong here and say nothing, such as ACK or the end of a line.
+    case filler(length: Int)
+}
+
+/// How the frames of a protocol look.
+///
+/// A format judges bytes; ``FormatDecoder`` keeps them, cuts them and finds its way back after noise.
+/// What it says of a place never depends on bytes behind the frame: a verdict other than
+/// `incomplete` stays the same when more bytes follow.
+protocol FrameFormat<Message>: Sendable {
+    associatedtype Message: Sendable & Equatable
+
+    /// Most bytes a frame may have; with that many the verdict is not `incomplete` any more.
+    var longestFrame: Int { get }
+
+    /// Judges the place at the start of `bytes`, which are never empty.
+    func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<Message>
+}
+
+/// Cuts a line's bytes into the frames of one format.
+///
+/// Where no frame begins, one byte is given up and the next place is tried, so a damaged frame costs
+/// itself only. Kept are at most the bytes of one unfinished frame and a short run of garbage.
+struct FormatDecoder<Format: FrameFormat>: FrameDecoder {
+    let format: Format
+    /// The beginning of a frame that has not ended yet.
+    private var unfinished: [UInt8] = []
+    private var garbage = GarbageRun()
+
+    init(_ format: Format) {
+        self.format = format
+    }
+
+    mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Decoded<Format.Message>] {
+        var out: [Decoded<Format.Message>] = []
+        if unfinished.isEmpty {
+            let taken = bytes.withUnsafeBufferPointer { take($0, &out) }
+            unfinished.append(contentsOf: bytes.dropFirst(taken))
+        } else {
+            unfinished.append(contentsOf: bytes)
+            var whole: [UInt8] = []
+            swap(&whole, &unfinished)
+            let taken = whole.withUnsafeBufferPointer { take($0, &out) }
+            whole.removeFirst(taken)
+            unfinished = whole
+        }
+        return out
+    }
+
+    mutating func idle() -> [Decoded<Format.Message>] {
+        var out: [Decoded<Format.Message>] = []
+        garbage.flush(to: &out)
+        if !unfinished.isEmpty {
+            out.append(.malformed(Malformed(reason: .noTerminator, bytes: unfinished)))
+            unfinished.removeAll(keepingCapacity: true)
+        }
+        return out
+    }
+
+    /// Takes what is complete; gives how many bytes that were.
+    private mutating func take(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ out: inout [Decoded<Format.Message>]
+    ) -> Int {
+        var place = 0
+        while place < bytes.count {
+            let rest = UnsafeBufferPointer(rebasing: bytes[place...])
+            switch format.verdict(rest) {
+            case .incomplete where rest.count < format.longestFrame: return place
+            case .none, .incomplete:
+                garbage.append(bytes[place], to: &out)
+                place += 1
+            case .frame(let message, let length):
+                garbage.flush(to: &out)
+                out.append(.message(message))
+                place += length
+            case .refused(let reason, let length):
+                garbage.flush(to: &out)
+                out.append(.malformed(Malformed(reason: reason, bytes: Array(rest[..<length]))))
+                place += length
+            case .filler(let length):
+                garbage.flush(to: &out)
+                place += length
+            }
+        }
+        return place
+    }
+}
