@@ -43,7 +43,7 @@ struct ScaleModel<Speech: ScaleSpeech>: DeviceModel {
 
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
         if let sight = Self.sight(of: command), speech.frame(sight) == nil {
-            return [.event(.error("the scale's protocol cannot show '\(command.word)'"))]
+            return [.event(.error(Self.cannotShow(command)))]
         }
         guard plate.perform(command, at: now) else { return nil }
         next = max(next, now)
@@ -59,6 +59,11 @@ struct ScaleModel<Speech: ScaleSpeech>: DeviceModel {
             return []
         }
         return [.stream(frame)]
+    }
+
+    private static func cannotShow(_ command: SimulatorCommand) -> String {
+        if case .weigh(let text) = command { return "\(text) is more than the scale can show" }
+        return "the scale's protocol cannot show '\(command.word)'"
     }
 
     /// What the plate will show after a command; nil for commands that are none of a scale's.
