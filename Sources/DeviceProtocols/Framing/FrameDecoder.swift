@@ -13,6 +13,17 @@ public protocol FrameDecoder<Message>: Sendable {
 
     /// Tells that the line has been silent for the profile's idle gap (or has ended).
     mutating func idle() -> [Decoded<Message>]
+
+    /// Takes what the device has to be sent for what was fed, such as an acknowledgement.
+    ///
+    /// Asked for after each ``feed(_:)`` and ``idle()``, once their messages were handed on: what is
+    /// lost before that is then sent again by the device. Empty for most protocols.
+    mutating func takeReplies() -> [UInt8]
+}
+
+extension FrameDecoder {
+    /// Most devices expect no answer.
+    public mutating func takeReplies() -> [UInt8] { [] }
 }
 
 /// What a decoder found: a message, or bytes that belong to none.
