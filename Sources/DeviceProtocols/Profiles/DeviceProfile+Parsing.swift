@@ -36,6 +36,9 @@ extension DeviceProfile {
         idleGapMilliseconds = try Self.idleGap(&mapping, deviceClass)
         usb = try mapping.list("usb").map { node in try node.mapping { try USBMatch(reading: &$0) }
         }
+        probes = try mapping.list("probe").map { node in
+            try node.mapping { try DeviceProbe(reading: &$0) }
+        }
         options = try Self.options(&mapping, deviceClass, protocolName, line)
         evidence = try mapping.choice("evidence")
         source = try mapping.string("source")

@@ -60,6 +60,8 @@ public struct DeviceProfile: Sendable {
     public let idleGapMilliseconds: Int
     /// What USB tells of it; empty where it has no USB of its own.
     public let usb: [USBMatch]
+    /// Questions that prove such a device; empty where none is known.
+    public let probes: [DeviceProbe]
     /// What the class of device needs besides.
     public let options: Options
     /// How well the profile is proven.
