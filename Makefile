@@ -8,6 +8,8 @@ PARCELS ?= 60
 FOR ?=
 HEADLESS ?=
 SEED ?=
+# Minutes of fuzzing, all targets together.
+MINUTES ?= 5
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
@@ -18,7 +20,7 @@ export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)
 export CUNZHAN_SEED := $(SEED)
 
-.PHONY: build run test bench appliance-test lint clean
+.PHONY: build run test bench fuzz appliance-test lint clean
 
 build:
 	@.ci/packages build
@@ -38,6 +40,12 @@ test:
 	swift build --build-tests
 	swift test --skip-build --skip '$(WHOLE)'
 	swift test --skip-build --no-parallel --filter '$(WHOLE)'
+	Tests/Fuzz/run $(MINUTES)
+
+# Made-up input for every decoder and reader; what was found before stays in .build-fuzz/corpus.
+fuzz:
+	@.ci/packages build
+	Tests/Fuzz/run $(MINUTES)
 
 bench:
 	@.ci/packages build run
@@ -55,4 +63,4 @@ lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf .build .build-appliance .run .venv
+	rm -rf .build .build-appliance .build-fuzz .run .venv

@@ -27,6 +27,18 @@ struct LayoutTests {
         }
     }
 
+    @Test("the fuzz package takes the versions that the main one takes")
+    func fuzzedVersions() {
+        func packages(_ manifest: String) -> [String] {
+            let words = (Checkout.text(manifest) ?? "").split(separator: ".package(url: ")
+            return words.dropFirst().map { String($0.prefix { $0 != ")" }) }
+        }
+        let main = Set(packages("Package.swift"))
+        let fuzzed = packages("Tests/Fuzz/Package.swift")
+        #expect(main.count > 10 && !fuzzed.isEmpty)
+        #expect(main.isSuperset(of: fuzzed))
+    }
+
     /// Words that explain nothing; a thing is named after what it does or stands where it is used.
     private static let emptyNames: Set = [
         "Base", "Common", "Helper", "Helpers", "Manager", "Managers", "Misc", "Util", "Utils",

@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The fuzz targets, apart from the main package: they are built with `--sanitize fuzzer` in a
+// scratch folder of their own, and only with what they need. The modules are links to the sources.
+
+let package = Package(
+    name: "fuzz",
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
+    targets: [
+        .target(name: "Identifiers"),
+        .target(name: "StrictYAML", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "DeviceProtocols", dependencies: ["Identifiers", "StrictYAML"]),
+        .target(name: "DataFolder", dependencies: ["DeviceProtocols", "StrictYAML"]),
+        .target(
+            name: "Labels", dependencies: ["DeviceProtocols", "StrictYAML"],
+            exclude: ["Templates"]),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["DataFolder", "DeviceProtocols", "Identifiers", "Labels", "StrictYAML"]),
+    ])
+
+let strictness: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+for target in package.targets {
+    target.swiftSettings = (target.swiftSettings ?? []) + strictness
+}
