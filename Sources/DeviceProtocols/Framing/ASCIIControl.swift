@@ -25,4 +25,11 @@ enum ASCIIControl {
         "SUB": 0x1A, "ESC": 0x1B, "FS": 0x1C, "GS": 0x1D, "RS": 0x1E, "US": 0x1F,
         "SP": 0x20, "DEL": 0x7F,
     ]
+
+    private static let names = Dictionary(uniqueKeysWithValues: byName.map { ($1, $0) })
+
+    /// The name of a control character; nil for other bytes.
+    static func name(of byte: UInt8) -> String? {
+        byte < 0x20 || byte == 0x7F ? names[byte] : nil
+    }
 }

@@ -39,6 +39,29 @@ public enum ByteNotation {
         }
     }
 
+    /// Bytes as people read them best: text in quotes, control characters by name, the rest in hex.
+    ///
+    /// ``bytes(_:)`` gives the same bytes back.
+    public static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var words: [String] = []
+        var quoted: [UInt8] = []
+        func closeQuote() {
+            guard !quoted.isEmpty else { return }
+            words.append("'\(String(decoding: quoted, as: UTF8.self))'")
+            quoted = []
+        }
+        for byte in bytes {
+            if (0x20...0x7E).contains(byte), byte != UInt8(ascii: "'") {
+                quoted.append(byte)
+            } else {
+                closeQuote()
+                words.append(ASCIIControl.name(of: byte) ?? hexText([byte]))
+            }
+        }
+        closeQuote()
+        return words.joined(separator: " ")
+    }
+
     /// Bytes of an even number of hexadecimal digits of either case, or nil.
     public static func hex(_ text: some StringProtocol) -> [UInt8]? {
         let digits = Array(text.utf8)

@@ -23,6 +23,13 @@ public struct Recording: Sendable, Equatable {
         public let direction: Direction
         /// The bytes.
         public let bytes: [UInt8]
+
+        /// Bytes that went over a line at a moment.
+        public init(milliseconds: Int, direction: Direction, bytes: [UInt8]) {
+            self.milliseconds = milliseconds
+            self.direction = direction
+            self.bytes = bytes
+        }
     }
 
     /// Why a text is no recording.
@@ -65,6 +72,12 @@ public struct Recording: Sendable, Equatable {
         header = reader.header
         events = reader.events
         expected = reader.expected
+    }
+
+    init(header: [String: String], events: [Event], expected: [String]) {
+        self.header = header
+        self.events = events
+        self.expected = expected
     }
 
     /// What the device sent, cut wherever it was silent for longer than the gap.
