@@ -1,4 +1,4 @@
-/// Where a line is: a serial port, a USB device found by what it says of itself, a
+/// Where a line is: a serial port, a USB device found by what it says of itself or by its socket, a
 /// pseudo-terminal, or a TCP device server.
 public enum LineAddress: Sendable, Hashable {
     /// A device node or a link to one, such as `/dev/serial/by-id/…`. A path that turns out to be
@@ -6,6 +6,8 @@ public enum LineAddress: Sendable, Hashable {
     case serial(path: String)
     /// The port of a USB device, wherever it was plugged in this time.
     case usb(USBIdentity)
+    /// Whatever is plugged into this USB socket, however the system numbers it.
+    case usbPlace(USBPlace)
     /// The slave side of a pseudo-terminal, or a link to it.
     case pseudoTerminal(path: String)
     /// A device server that hands the bytes on as they are, without Telnet or RFC 2217.
@@ -13,8 +15,8 @@ public enum LineAddress: Sendable, Hashable {
 
     /// Reads an address as people write it.
     ///
-    /// `/dev/ttyUSB0`, `usb:1a86:7523`, `usb:1a86:7523:A5069`, `pty:/tmp/scale`,
-    /// `tcp:192.168.1.20:4001`, `tcp:[fe80::1]:4001`.
+    /// `/dev/ttyUSB0`, `usb:1a86:7523`, `usb:1a86:7523:A5069`, `usb-place:1-1.2`,
+    /// `usb-place:1-1.2/if02`, `pty:/tmp/scale`, `tcp:192.168.1.20:4001`, `tcp:[fe80::1]:4001`.
     /// - Throws: ``LineError/badAddress(_:reason:)``.
     public init(_ text: String) throws(LineError) {
         func bad(_ reason: String) -> LineError { .badAddress(text, reason: reason) }
@@ -30,13 +32,18 @@ public enum LineAddress: Sendable, Hashable {
                 throw bad("expected usb:VVVV:PPPP or usb:VVVV:PPPP:SERIAL, ids as 4 hex digits")
             }
             self = .usb(identity)
+        } else if text.hasPrefix("usb-place:") {
+            guard let place = USBPlace(text.dropFirst(10)) else {
+                throw bad("expected usb-place:BUS-SOCKET such as usb-place:1-1.2")
+            }
+            self = .usbPlace(place)
         } else if text.hasPrefix("tcp:") {
             guard let (host, port) = Self.hostAndPort(text.dropFirst(4)) else {
                 throw bad("expected tcp:HOST:PORT, port 1 to 65535")
             }
             self = .tcp(host: host, port: port)
         } else {
-            throw bad("expected /dev/…, usb:…, pty:/… or tcp:HOST:PORT")
+            throw bad("expected /dev/…, usb:…, usb-place:…, pty:/… or tcp:HOST:PORT")
         }
         guard !text.utf8.contains(0) else { throw bad("it holds a NUL") }
     }
@@ -61,6 +68,7 @@ extension LineAddress: CustomStringConvertible {
         switch self {
         case .serial(let path): path
         case .usb(let identity): "usb:\(identity)"
+        case .usbPlace(let place): "usb-place:\(place)"
         case .pseudoTerminal(let path): "pty:\(path)"
         case .tcp(let host, let port):
             host.contains(":") ? "tcp:[\(host)]:\(port)" : "tcp:\(host):\(port)"

@@ -91,6 +91,9 @@ public struct SerialLine: ~Copyable {
         case .usb(let identity):
             let node = try DevicePath(SerialPort.path(of: identity))
             return try HardwarePort.open(address, node, settings: settings, baud: baud)
+        case .usbPlace(let place):
+            let node = try DevicePath(SerialPort.path(at: place))
+            return try HardwarePort.open(address, node, settings: settings, baud: baud)
         }
     }
 

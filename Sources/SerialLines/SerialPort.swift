@@ -23,6 +23,21 @@ public struct SerialPort: Sendable, Equatable {
     public var manufacturer: String?
     /// The product's name from the USB descriptors.
     public var productName: String?
+    /// The socket of a USB port; nil for other ports.
+    public var place: USBPlace?
+
+    /// A port of known parts, for whoever lists ports in another way.
+    public init(
+        path: String, transport: Transport = .native, usb: USBIdentity? = nil,
+        manufacturer: String? = nil, productName: String? = nil, place: USBPlace? = nil
+    ) {
+        self.path = path
+        self.transport = transport
+        self.usb = usb
+        self.manufacturer = manufacturer
+        self.productName = productName
+        self.place = place
+    }
 
     /// The ports there are now, by path.
     /// - Throws: ``LineError/system(_:doing:code:)`` when the system's list cannot be read.
@@ -54,6 +69,7 @@ public struct SerialPort: Sendable, Equatable {
             }
         manufacturer = Self.text(sp_get_port_usb_manufacturer(port))
         productName = Self.text(sp_get_port_usb_product(port))
+        place = Self.place(of: path)
         var vendor: Int32 = 0
         var product: Int32 = 0
         guard sp_get_port_usb_vid_pid(port, &vendor, &product) == SP_OK,
@@ -70,6 +86,34 @@ public struct SerialPort: Sendable, Equatable {
 
     private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
         text(pointer.map { UnsafePointer($0) })
+    }
+
+    private static func place(of path: String) -> USBPlace? {
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        let device = "/sys/class/tty/\(path[path.index(after: slash)...])/device"
+        guard let resolved = realpath(device, nil) else { return nil }
+        defer { free(resolved) }
+        return USBPlace(
+            sysfsPath: String(cString: resolved), port: number(in: "\(device)/port_number") ?? 0)
+    }
+
+    private static func number(in file: String) -> Int? {
+        guard let stream = fopen(file, "re") else { return nil }
+        defer { fclose(stream) }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16) { buffer in
+            guard let base = buffer.baseAddress, fgets(base, Int32(buffer.count), stream) != nil
+            else { return nil }
+            return Int(String(cString: base).prefix { $0.isASCII && $0.isNumber })
+        }
+    }
+
+    /// The one port at a place.
+    static func path(at place: USBPlace) throws(LineError) -> String {
+        let name = "usb-place:\(place)"
+        let fitting = try list().filter { $0.place == place }
+        guard let port = fitting.first else { throw .notFound(name) }
+        guard fitting.count == 1 else { throw .ambiguous(name, paths: fitting.map(\.path)) }
+        return port.path
     }
 
     /// The one port whose USB device fits.

@@ -7,6 +7,9 @@ import Testing
         ("/dev/serial/by-id/usb-1a86-if00", .serial(path: "/dev/serial/by-id/usb-1a86-if00")),
         ("usb:1a86:7523", .usb(USBIdentity(vendor: 0x1a86, product: 0x7523))),
         ("usb:0403:6001:A:1", .usb(USBIdentity(vendor: 0x403, product: 0x6001, serial: "A:1"))),
+        ("usb-place:1-1.2", .usbPlace(USBPlace(device: "1-1.2"))),
+        ("usb-place:3-4/if02", .usbPlace(USBPlace(device: "3-4", interface: 2))),
+        ("usb-place:1-1/if00-port3", .usbPlace(USBPlace(device: "1-1", port: 3))),
         ("pty:/tmp/scale", .pseudoTerminal(path: "/tmp/scale")),
         ("tcp:192.168.1.20:4001", .tcp(host: "192.168.1.20", port: 4001)),
         ("tcp:scale.local:1", .tcp(host: "scale.local", port: 1)),
@@ -20,7 +23,9 @@ import Testing
     @Test(arguments: [
         "", "ttyUSB0", "pty:", "pty:tmp/x", "tcp:", "tcp:host", "tcp:host:", "tcp::4001",
         "tcp:host:0", "tcp:host:65536", "tcp:host:-1", "tcp:fe80::1:4001", "usb:", "usb:1a86",
-        "usb:1a86:", "usb:1a86:752", "usb:1a86:zzzz", "usb:1a86:7523:", "COM3", "/dev/tty\0USB0",
+        "usb:1a86:", "usb:1a86:752", "usb:1a86:zzzz", "usb:1a86:7523:", "usb-place:", "usb-place:1",
+        "usb-place:1-", "usb-place:1-1.", "usb-place:1-1/", "usb-place:1-1/if", "usb-place:a-1",
+        "usb-place:1-1/if0-", "usb-place:1-1/if0/if0", "COM3", "/dev/tty\0USB0",
     ])
     func refuses(text: String) {
         #expect {

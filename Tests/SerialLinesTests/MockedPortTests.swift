@@ -4,7 +4,8 @@ import Testing
 
 /// A USB serial adapter that exists only below a mocked /dev and /sys.
 private final class MockedAdapter {
-    private static let adapterDescription = """
+    private static func adapterDescription(_ serial: String?) -> String {
+        """
         P: /devices/usb1/1-1
         E: SUBSYSTEM=usb
         E: DEVTYPE=usb_device
@@ -14,14 +15,14 @@ private final class MockedAdapter {
         A: idProduct=7523
         A: manufacturer=QinHeng
         A: product=USB Serial
-        A: serial=A5069
-
+        \(serial.map { "A: serial=\($0)\n" } ?? "")
         P: /devices/usb1/1-1/1-1:1.0
         E: SUBSYSTEM=usb
         E: DEVTYPE=usb_interface
 
 
         """
+    }
     private static func terminalDescription(_ name: String) -> String {
         """
         P: /devices/usb1/1-1/1-1:1.0/\(name)
@@ -43,9 +44,10 @@ private final class MockedAdapter {
     private var master: Int32 = -1
     private var name = ""
 
-    init() throws {
+    /// Plugs an adapter in; many cheap ones have no serial string.
+    init(serial: String? = "A5069") throws {
         testbed = try #require(umockdev_testbed_new())
-        try add(Self.adapterDescription)
+        try add(Self.adapterDescription(serial))
         try plug("ttyUSB7")
     }
 
@@ -95,6 +97,13 @@ private final class MockedAdapter {
         dup2(nothing, master)
         close(nothing)
         master = -1
+    }
+
+    /// How the host has set the line, as the device's side sees it.
+    func settings() throws -> termios {
+        var terminal = termios()
+        guard tcgetattr(master, &terminal) == 0 else { throw Failure("tcgetattr") }
+        return terminal
     }
 
     func send(_ bytes: [UInt8]) throws {
@@ -210,6 +219,47 @@ struct MockedPortTests {
         while got.count < 16 { got += try await probe.first("bytes ").dropFirst(6) }
         #expect(got == "0230312e3235300d")
         #expect(try await probe.next() == "idle")
+    }
+
+    @Test(arguments: [
+        ("9600", 1, speed_t(B9600)), ("1200", 2, speed_t(B1200)), ("115200", 1, speed_t(B115200)),
+    ])
+    func setsTheLineAsTheProfileSays(baud: String, stopBits: Int, speed: speed_t) async throws {
+        let adapter = try MockedAdapter()
+        let words = ["follow", Self.port, "W", baud, "8", "none", "\(stopBits)"]
+        let probe = try Probe(words, in: adapter)
+        #expect(try await probe.next() == "opened \(Self.port) \(baud)")
+        _ = try await adapter.receiveByte()
+        var terminal = try adapter.settings()
+        #expect(cfgetospeed(&terminal) == speed)
+        #expect((terminal.c_cflag & tcflag_t(CSTOPB) != 0) == (stopBits == 2))
+        #expect(terminal.c_lflag & tcflag_t(ICANON | ECHO) == 0)
+        #expect(terminal.c_iflag & tcflag_t(IXON | ICRNL) == 0)
+    }
+
+    /// What stands behind the mocked port is a pseudo-terminal, which knows no parity: the library's
+    /// refusal has to reach us, and never a line that is set otherwise.
+    @Test func aSettingThePortRefusesIsTold() async throws {
+        let adapter = try MockedAdapter()
+        let probe = try Probe(["follow", Self.port, "W", "9600", "7", "even", "1"], in: adapter)
+        let answer = try await probe.next()
+        #expect(answer.hasPrefix("unavailable \(Self.port): does not support 7"), "\(answer)")
+    }
+
+    @Test(arguments: [("A5069", "usb:1a86:7523:A5069"), (nil, "usb-place:1-1")])
+    func theIdentityOutlivesTheNumber(serial: String?, identity: String) async throws {
+        let adapter = try MockedAdapter(serial: serial)
+        let before = try Probe(["identities"], in: adapter)
+        #expect(try await before.next() == "identity /dev/ttyUSB7 \(identity)")
+        let follower = try Probe(["follow", identity, "W"], in: adapter)
+        #expect(try await follower.next() == "opened /dev/ttyUSB7 9600")
+        adapter.removePath()
+        adapter.hangUp()
+        _ = try await follower.first("lost")
+        try adapter.plug("ttyUSB1")
+        let after = try Probe(["identities"], in: adapter)
+        #expect(try await after.next() == "identity /dev/ttyUSB1 \(identity)")
+        #expect(try await follower.first("opened") == "opened /dev/ttyUSB1 9600")
     }
 
     enum Unplugging: CaseIterable { case hangUp, pathGone, both }

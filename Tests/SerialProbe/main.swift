@@ -2,7 +2,9 @@
 // tells in words, one line each, what it saw.
 //
 //   serialprobe list
-//   serialprobe follow ADDRESS [TEXT]     writes TEXT once the line is open
+//   serialprobe identities
+//   serialprobe follow ADDRESS [TEXT [BAUD DATA-BITS PARITY STOP-BITS]]
+//                                        writes TEXT once the line is open
 //   serialprobe hold PATH                keeps the port open until standard input ends
 import DeviceProtocols
 import Dispatch
@@ -27,8 +29,23 @@ func list() throws(LineError) {
     say("end")
 }
 
-func follow(_ address: LineAddress, writing text: String?) async {
-    let settings = LineSettings(bauds: [9600])
+func identities() throws(LineError) {
+    let ports = try SerialPort.list()
+    for port in ports { say("identity \(port.path) \(PortIdentity(port, among: ports))") }
+    say("end")
+}
+
+/// 9600 8N1, or what the arguments say.
+func settings(_ words: [String]) -> LineSettings {
+    guard words.count == 4 else { return LineSettings(bauds: [9600]) }
+    return LineSettings(
+        bauds: [Int(words[0]) ?? 0], dataBits: Int(words[1]) ?? 0,
+        parity: LineSettings.Parity(rawValue: words[2]) ?? .none, stopBits: Int(words[3]) ?? 0)
+}
+
+func follow(
+    _ address: LineAddress, writing text: String?, _ settings: LineSettings
+) async {
     let reader = LineReader(address, settings: settings, idleGap: .milliseconds(50))
     async let running: Void = reader.run()
     for await event in reader.events {
@@ -71,13 +88,17 @@ do throws(LineError) {
     switch (arguments.first, arguments.dropFirst().first) {
     case ("list", _):
         try list()
+    case ("identities", _):
+        try identities()
     case ("follow", let address?):
         endWithStandardInput()
-        await follow(try LineAddress(address), writing: arguments.dropFirst(2).first)
+        await follow(
+            try LineAddress(address), writing: arguments.dropFirst(2).first,
+            settings(Array(arguments.dropFirst(3))))
     case ("hold", let path?):
         try hold(try LineAddress(path))
     default:
-        say("usage: serialprobe list | follow ADDRESS [TEXT] | hold PATH")
+        say("usage: serialprobe list | identities | follow ADDRESS [TEXT] | hold PATH")
         exit(64)
     }
 } catch {
