@@ -19,8 +19,8 @@ public struct SerialScannerDecoder: FrameDecoder {
     /// The last code ended with CR: a LF right after it belongs to that.
     private var swallowsLF = false
     private var garbage = GarbageRun()
-    /// The last AIM identifier and its bytes: scanners send few kinds, and reading one costs.
-    private var lastAIM: (bytes: [UInt8], identifier: AIMIdentifier)?
+    /// Whole frames can be cut out of a chunk without being gathered first.
+    private let cutsWhole: Bool
 
     /// Makes a decoder for a scanner's framing.
     public init(_ options: ScannerOptions) {
@@ -28,6 +28,7 @@ public struct SerialScannerDecoder: FrameDecoder {
         endsAtLine = options.suffix == .lineEnd
         if case .bytes(let bytes) = options.suffix { suffix = bytes } else { suffix = [] }
         restartsAtPrefix = options.prefix.first.map(Self.cannotBePayload) ?? false
+        cutsWhole = options.fixedLength == nil && options.suffix != .none
     }
 
     /// Takes the next bytes of the line.
@@ -43,7 +44,9 @@ public struct SerialScannerDecoder: FrameDecoder {
                         continue
                     }
                 }
-                if refusal == nil, frame.count < options.prefix.count {
+                if frame.isEmpty, cutsWhole, let end = takeWhole(buffer, from: index, &out) {
+                    index = end
+                } else if refusal == nil, frame.count < options.prefix.count {
                     matchPrefix(buffer[index], &out)
                     index += 1
                 } else {
@@ -68,6 +71,85 @@ public struct SerialScannerDecoder: FrameDecoder {
         refusal = nil
         garbage.flush(to: &out)
         return out
+    }
+
+    // MARK: Whole frames
+
+    /// Takes a frame that lies in the chunk from its first byte to its last; gives the place behind
+    /// it, or nil for anything less simple.
+    private mutating func takeWhole(
+        _ buffer: UnsafeBufferPointer<UInt8>, from start: Int, _ out: inout [Decoded<ScannedCode>]
+    ) -> Int? {
+        guard refusal == nil, let payload = payloadStart(in: buffer, from: start),
+            let end = suffixEnd(in: buffer, from: payload)
+        else { return nil }
+        let suffixLength = endsAtLine ? 1 : suffix.count
+        let last = end - suffixLength
+        let aim = options.readsAIM ? Self.aim(buffer, at: payload, before: last) : nil
+        let first = payload + (aim == nil ? 0 : 3)
+        guard first < last, last - first <= options.longest else { return nil }
+        if restartsAtPrefix, let mark = options.prefix.last,
+            buffer[payload..<end].contains(mark)
+        {
+            return nil
+        }
+        garbage.flush(to: &out)
+        out.append(
+            .message(
+                ScannedCode(
+                    bytes: Array(UnsafeBufferPointer(rebasing: buffer[first..<last])), aim: aim)))
+        swallowsLF = endsAtLine && buffer[last] == ASCIIControl.cr
+        return end
+    }
+
+    /// The place behind the prefix when all of it stands here.
+    private func payloadStart(in buffer: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let length = options.prefix.count
+        if length == 0 { return start }
+        guard buffer.count - start >= length else { return nil }
+        for offset in 0..<length where buffer[start + offset] != options.prefix[offset] {
+            return nil
+        }
+        return start + length
+    }
+
+    /// The place behind the first suffix, when it comes within a frame of allowed length.
+    private func suffixEnd(in buffer: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let limit = min(buffer.count, start + longestFrame - options.prefix.count)
+        guard !endsAtLine else {
+            return Self.lineEnd(in: buffer, from: start, to: limit).map { $0 + 1 }
+        }
+        var index = start + suffix.count - 1
+        let last = suffix[suffix.count - 1]
+        while index < limit {
+            if buffer[index] == last, isSuffix(buffer, endingAt: index + 1) { return index + 1 }
+            index += 1
+        }
+        return nil
+    }
+
+    private func isSuffix(_ buffer: UnsafeBufferPointer<UInt8>, endingAt end: Int) -> Bool {
+        let start = end - suffix.count
+        for offset in 0..<suffix.count where buffer[start + offset] != suffix[offset] {
+            return false
+        }
+        return true
+    }
+
+    /// The first CR or LF.
+    private static func lineEnd(
+        in buffer: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int
+    ) -> Int? {
+        var index = start
+        while index < limit {
+            // One comparison for nearly every byte: both lie below the printable ones.
+            let byte = buffer[index]
+            if byte <= ASCIIControl.cr, byte == ASCIIControl.cr || byte == ASCIIControl.lf {
+                return index
+            }
+            index += 1
+        }
+        return nil
     }
 
     // MARK: Framing
@@ -250,28 +332,27 @@ public struct SerialScannerDecoder: FrameDecoder {
         return true
     }
 
+    /// The AIM identifier behind the prefix, when it is all there.
+    private var aim: AIMIdentifier? {
+        guard options.readsAIM else { return nil }
+        return frame.withUnsafeBufferPointer {
+            Self.aim($0, at: options.prefix.count, before: $0.count)
+        }
+    }
+
     /// Prefix and AIM identifier, as far as the frame shows them.
     private var headerLength: Int {
         let start = options.prefix.count
-        return start + (options.readsAIM && Self.isAIM(frame.dropFirst(start)) ? 3 : 0)
+        return start + (aim == nil ? 0 : 3)
     }
 
     private mutating func complete(
         frameLength: Int, suffixLength: Int, _ out: inout [Decoded<ScannedCode>]
     ) {
         garbage.flush(to: &out)
-        let header = headerLength
-        let payload = Array(frame[header..<(frameLength - suffixLength)])
-        let aim = header > options.prefix.count ? identifier(frame[(header - 3)..<header]) : nil
+        let payload = Array(frame[headerLength..<(frameLength - suffixLength)])
         out.append(.message(ScannedCode(bytes: payload, aim: aim)))
         frame.removeFirst(frameLength)
-    }
-
-    private mutating func identifier(_ bytes: ArraySlice<UInt8>) -> AIMIdentifier? {
-        if let lastAIM, bytes.elementsEqual(lastAIM.bytes) { return lastAIM.identifier }
-        let identifier = AIMIdentifier(String(decoding: bytes, as: UTF8.self))
-        lastAIM = identifier.map { (Array(bytes), $0) }
-        return identifier
     }
 
     /// Reports the first bytes of the frame as malformed and keeps the rest.
@@ -288,13 +369,11 @@ public struct SerialScannerDecoder: FrameDecoder {
         frame.removeFirst(count)
     }
 
-    private static func isAIM(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count >= 3, bytes[bytes.startIndex] == UInt8(ascii: "]") else { return false }
-        let letter = bytes[bytes.startIndex + 1] | 0x20
-        let modifier = bytes[bytes.startIndex + 2]
-        let isLetter = (0x61...0x7A).contains(letter)
-        return isLetter
-            && ((0x61...0x7A).contains(modifier | 0x20) || (0x30...0x39).contains(modifier))
+    private static func aim(
+        _ bytes: UnsafeBufferPointer<UInt8>, at start: Int, before end: Int
+    ) -> AIMIdentifier? {
+        guard end - start >= 3, bytes[start] == UInt8(ascii: "]") else { return nil }
+        return AIMIdentifier(letter: bytes[start + 1], modifier: bytes[start + 2])
     }
 
     /// Control characters that no symbology's data uses as structure (ISO/IEC 15434 uses RS, EOT,
