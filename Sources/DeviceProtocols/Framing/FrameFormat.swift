@@ -25,6 +25,17 @@ protocol FrameFormat<Message>: Sendable {
 
     /// Judges the place at the start of `bytes`, which are never empty.
     func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<Message>
+
+    /// Judges bytes found `incomplete` behind which the line fell silent.
+    ///
+    /// Only for formats whose frames end where the next one begins; the others stay `incomplete`.
+    func verdictAtSilence(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<Message>
+}
+
+extension FrameFormat {
+    func verdictAtSilence(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<Message> {
+        .incomplete
+    }
 }
 
 /// Cuts a line's bytes into the frames of one format.
@@ -61,10 +72,30 @@ struct FormatDecoder<Format: FrameFormat>: FrameDecoder {
         var out: [Decoded<Format.Message>] = []
         garbage.flush(to: &out)
         if !unfinished.isEmpty {
-            out.append(.malformed(Malformed(reason: .noTerminator, bytes: unfinished)))
+            let ended = unfinished.withUnsafeBufferPointer { takeLast($0, &out) }
+            if ended < unfinished.count {
+                let rest = Array(unfinished[ended...])
+                out.append(.malformed(Malformed(reason: .noTerminator, bytes: rest)))
+            }
             unfinished.removeAll(keepingCapacity: true)
         }
         return out
+    }
+
+    /// Takes a frame that only the silence has ended; gives how many bytes that were.
+    private func takeLast(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ out: inout [Decoded<Format.Message>]
+    ) -> Int {
+        switch format.verdictAtSilence(bytes) {
+        case .frame(let message, let length):
+            out.append(.message(message))
+            return length
+        case .refused(let reason, let length):
+            out.append(.malformed(Malformed(reason: reason, bytes: Array(bytes[..<length]))))
+            return length
+        case .filler(let length): return length
+        case .none, .incomplete: return 0
+        }
     }
 
     /// Takes what is complete; gives how many bytes that were.

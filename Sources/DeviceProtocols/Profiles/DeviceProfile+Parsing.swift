@@ -89,7 +89,8 @@ extension DeviceProfile {
                 try node?.mapping { try ScannerOptions(reading: &$0) } ?? ScannerOptions())
         case .scale:
             let node = mapping.optional("scale")
-            return .scale(try node?.mapping { try ScaleOptions(reading: &$0) } ?? ScaleOptions())
+            let options = try node?.mapping { try ScaleOptions(reading: &$0, protocolName) }
+            return .scale(options ?? ScaleOptions())
         case .printer:
             let node = try mapping.required("printer")
             let options = try node.mapping { try PrinterOptions(reading: &$0, protocolName) }

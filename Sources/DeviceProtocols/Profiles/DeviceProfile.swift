@@ -113,7 +113,7 @@ public struct DeviceProfile: Sendable {
         case .printer(let printer):
             return PrinterProtocol.all.first { $0.name == protocolName }?.poll(printer)
         case .scale(let scale):
-            let poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll
+            let poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll(scale)
             guard let poll, let gap = scale.pollGapMilliseconds else { return poll }
             let longer = max(gap, poll.minimumGapMilliseconds)
             return PollCommand(steps: poll.steps, minimumGapMilliseconds: longer)

@@ -12,4 +12,13 @@ public enum MassUnit: String, Sendable, CaseIterable {
         case .oz: (45_359_237, 1_600)
         }
     }
+
+    /// How many decimals of the unit are whole milligrams; nil where none are.
+    var milligramPlaces: Int? {
+        switch self {
+        case .kg: 6
+        case .g: 3
+        case .lb, .oz: nil
+        }
+    }
 }

@@ -15,22 +15,28 @@ struct ScaleFormatDecoder<Format: FrameFormat<ScaleReading>>: FrameDecoder {
     }
 
     mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Decoded<ScaleReading>] {
-        let found = frames.feed(bytes)
-        guard stability != nil else { return found }
-        return found.map { judged($0) }
+        var found = frames.feed(bytes)
+        judge(&found)
+        return found
     }
 
     mutating func idle() -> [Decoded<ScaleReading>] {
+        var found = frames.idle()
+        judge(&found)
         stability?.reset()
-        return frames.idle()
+        return found
     }
 
-    private mutating func judged(_ item: Decoded<ScaleReading>) -> Decoded<ScaleReading> {
-        guard case .message(let reading) = item else { return item }
-        guard reading.value != nil else {
-            stability?.reset()
-            return item
+    private mutating func judge(_ found: inout [Decoded<ScaleReading>]) {
+        guard var window = stability else { return }
+        for index in found.indices {
+            guard case .message(let reading) = found[index] else { continue }
+            if reading.value == nil {
+                window.reset()
+            } else if window.isStable(reading) {
+                found[index] = .message(reading.with(state: .stable))
+            }
         }
-        return .message(stability?.judge(reading) ?? reading)
+        stability = window
     }
 }

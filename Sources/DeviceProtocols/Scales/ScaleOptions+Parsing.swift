@@ -1,10 +1,48 @@
 import StrictYAML
 
 extension ScaleOptions {
-    init(reading mapping: inout YAMLMapping) throws {
+    /// Reads the options that a protocol has; those of other protocols are unknown keys.
+    init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
         self.init(
             unit: try mapping.optionalChoice("unit") ?? .kg,
             pollGapMilliseconds: try mapping.optionalInt("poll_gap_ms", in: 50...10_000),
             limits: try ScaleLimits(reading: &mapping))
+        switch protocolName {
+        case "mt-continuous": continuous = try MTContinuousOptions(reading: &mapping)
+        case "yaohua-command": yaohuaCommand = try YaohuaCommandOptions(reading: &mapping)
+        case "cas-ecr": ecr.checkedBytes = try mapping.optionalChoice("checked_bytes") ?? .text
+        case "bcd": bcd = try BCDOptions(reading: &mapping)
+        default: break
+        }
+    }
+}
+
+extension MTContinuousOptions {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        self.init(
+            layout: try mapping.optionalChoice("layout") ?? .auto,
+            checksum: try mapping.optionalChoice("checksum") ?? .auto,
+            hasLineFeed: try mapping.bool("line_feed", absent: false))
+    }
+}
+
+extension YaohuaCommandOptions {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        let node = mapping.optional("address")
+        let letters = try node.map { Array(try $0.string().utf8) }
+        if let node, let letters, letters.count != 1 || !(0x41...0x5A).contains(letters[0]) {
+            throw node.error("an address is one letter A…Z; number 1 on the indicator is A")
+        }
+        self.init(
+            address: letters?.first, reads: try mapping.optionalChoice("reads") ?? .gross)
+        checkDigits = try mapping.optionalChoice("check_digits") ?? .letters
+    }
+}
+
+extension BCDOptions {
+    fileprivate init(reading mapping: inout YAMLMapping) throws {
+        self.init(
+            hasUnitByte: try mapping.bool("unit_byte", absent: false),
+            codeOfNoDecimals: try mapping.optionalInt("code_of_no_decimals", in: 0...1) ?? 1)
     }
 }

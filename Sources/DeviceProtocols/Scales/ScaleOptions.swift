@@ -7,6 +7,14 @@ public struct ScaleOptions: Sendable, Hashable {
     public var pollGapMilliseconds: Int?
     /// What the plate of the model says; a station may say it of its own scale.
     public var limits: ScaleLimits
+    /// What differs between devices with Mettler-Toledo's continuous output.
+    public var continuous = MTContinuousOptions()
+    /// How a Yaohua indicator in command mode is asked.
+    public var yaohuaCommand = YaohuaCommandOptions()
+    /// What differs between scales with the cash register protocol of CAS.
+    public var ecr = CASECROptions()
+    /// What differs between counting scales that send packed decimals.
+    public var bcd = BCDOptions()
 
     /// Makes options.
     public init(

@@ -37,8 +37,39 @@ struct SentNumber: Sendable, Equatable {
         text = Self.text(of: value, decimals: self.decimals, isNegative: isNegative)
     }
 
+    /// A number sent in parts, such as digits in one place and the number of decimals in another.
+    init(magnitude: Int64, decimals: Int, isNegative: Bool) {
+        digits = isNegative ? -magnitude : magnitude
+        self.decimals = decimals
+        text = Self.text(of: magnitude, decimals: decimals, isNegative: isNegative)
+    }
+
+    /// The number that digits behind leading spaces make; nil where anything else stands there.
+    static func magnitude(_ field: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        var count = 0
+        for byte in field {
+            if byte == UInt8(ascii: " "), count == 0 { continue }
+            guard (0x30...0x39).contains(byte), count < mostDigits else { return nil }
+            value = value * 10 + Int64(byte - 0x30)
+            count += 1
+        }
+        return count > 0 ? value : nil
+    }
+
     /// Milligrams, rounded to the nearest (half away from zero).
     func milligrams(in unit: MassUnit) -> Int64? {
+        // The usual case in 64 bits: no weight of ours comes near their end.
+        guard let places = unit.milligramPlaces, decimals <= places else {
+            return roundedMilligrams(in: unit)
+        }
+        var factor: Int64 = 1
+        for _ in decimals..<places { factor *= 10 }
+        let (product, overflow) = digits.multipliedReportingOverflow(by: factor)
+        return overflow ? nil : product
+    }
+
+    private func roundedMilligrams(in unit: MassUnit) -> Int64? {
         let (numerator, perUnit) = unit.milligrams
         var denominator = perUnit
         for _ in 0..<decimals { denominator *= 10 }

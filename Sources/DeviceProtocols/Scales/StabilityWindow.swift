@@ -8,9 +8,14 @@ struct StabilityWindow: Sendable {
 
     /// The reading with its state set from the frames seen so far.
     mutating func judge(_ reading: ScaleReading) -> ScaleReading {
+        isStable(reading) ? reading.with(state: .stable) : reading
+    }
+
+    /// Whether a reading ends a run that is long enough.
+    mutating func isStable(_ reading: ScaleReading) -> Bool {
         run = reading == last ? min(run + 1, Self.equalFrames) : 1
         last = reading
-        return run == Self.equalFrames ? reading.with(state: .stable) : reading
+        return run == Self.equalFrames
     }
 
     /// Forgets the run: after a fault or a silence it has to be earned again.

@@ -136,9 +136,8 @@ private enum Frame {
     static func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> Verdict {
         let fault = faultState(bytes)
         guard fault != nil || isStart(bytes[0], bytes[1]) else { return .notAFrame }
-        var check: UInt8 = 0
-        for index in 0..<11 { check ^= bytes[index] }
-        guard digit(bytes[11]) == check >> 4, digit(bytes[12]) == check & 15 else {
+        let checked = UnsafeBufferPointer(rebasing: bytes[..<11])
+        guard YaohuaCheckDigits.fit(bytes[11], bytes[12], over: checked) else {
             return .bad(.checksum)
         }
         if let fault { return .good(ScaleReading(without: fault, unit: .kg, net: false)) }
@@ -163,7 +162,7 @@ private enum Frame {
             case 1: byte == UInt8(ascii: "G") || byte == UInt8(ascii: "N")
             case 2..<9: isNumberCharacter(byte)
             case 9, 10: byte == UInt8(ascii: " ") || (0x61...0x7A).contains(byte)
-            case 11, 12: digit(byte) != nil
+            case 11, 12: YaohuaCheckDigits.value(byte) != nil
             default: byte == ASCIIControl.cr
             }
         }
@@ -204,15 +203,6 @@ private enum Frame {
             UInt8(ascii: " "):
             true
         default: false
-        }
-    }
-
-    /// A check digit: `0`–`9`, then `A`–`F` or `:`–`?`.
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x3F: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        default: nil
         }
     }
 }

@@ -23,6 +23,10 @@ struct DecimalWeight: Equatable {
         thousandths = (isNegative ? -1 : 1) * (whole * 1_000 + part)
     }
 
+    static func - (left: DecimalWeight, right: DecimalWeight) -> DecimalWeight {
+        DecimalWeight(thousandths: left.thousandths - right.thousandths)
+    }
+
     /// The number with leading zeros up to a whole width, sign included, or nil if it is too long.
     func text(width: Int, decimals: Int) -> String? {
         var unit = 1

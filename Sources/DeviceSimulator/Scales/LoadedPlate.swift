@@ -15,6 +15,10 @@ struct LoadedPlate {
     }
 
     let settle: Int
+    /// What was tared off, as the scale shows it; nil while it shows the gross weight.
+    private(set) var tare: DecimalWeight?
+    /// What shows as zero.
+    private var zeroPoint = DecimalWeight(thousandths: 0)
     private var load = Load.weight(DecimalWeight(thousandths: 0), since: .min / 2)
     private var last = DecimalWeight(thousandths: 0)
 
@@ -37,20 +41,56 @@ struct LoadedPlate {
         return true
     }
 
-    /// The plate now.
+    /// Makes what lies there at rest the zero; false while it moves or is out of range.
+    ///
+    /// A tare is forgotten. A scale that could not find its zero has it then.
+    mutating func zero(at now: Int) -> Bool {
+        switch (load, gross(at: now)) {
+        case (.fault(.zeroNeeded), _): load = .weight(zeroPoint, since: .min / 2)
+        case (.weight(let weight, _), .stable): zeroPoint = weight
+        default: return false
+        }
+        tare = nil
+        return true
+    }
+
+    /// Takes what lies there at rest for packing; false while it moves, or where less than nothing
+    /// lies there.
+    mutating func takeTare(at now: Int) -> Bool {
+        guard case .stable(let weight) = gross(at: now), weight.thousandths >= 0 else {
+            return false
+        }
+        tare = weight.thousandths == 0 ? nil : weight
+        return true
+    }
+
+    /// Sets a tare that was told, or shows the gross weight again with nil.
+    mutating func setTare(_ tare: DecimalWeight?) { self.tare = tare }
+
+    /// What the scale shows now: the weight less the tare.
+    func look(at now: Int) -> Sight {
+        switch gross(at: now) {
+        case .stable(let weight): .stable(weight - (tare ?? DecimalWeight(thousandths: 0)))
+        case .moving(let weight): .moving(weight - (tare ?? DecimalWeight(thousandths: 0)))
+        case let sight: sight
+        }
+    }
+
+    /// The plate now, without regard to a tare.
     ///
     /// A load swings in from below and once over its weight before it rests.
-    func look(at now: Int) -> Sight {
+    func gross(at now: Int) -> Sight {
         switch load {
         case .fault(let sight): return sight
         case .swinging(let weight):
             let swing = [0, 15, -10, 5][Int(UInt(bitPattern: now) / 70 % 4)]
-            return .moving(DecimalWeight(thousandths: weight.thousandths + swing))
+            return .moving(DecimalWeight(thousandths: weight.thousandths + swing) - zeroPoint)
         case .weight(let weight, let since):
             let elapsed = now - since
-            if elapsed >= settle { return .stable(weight) }
+            if elapsed >= settle { return .stable(weight - zeroPoint) }
             let share = [40, 85, 104, 98][min(3, elapsed * 4 / max(1, settle))]
-            return .moving(DecimalWeight(thousandths: weight.thousandths * share / 100))
+            let shown = DecimalWeight(thousandths: weight.thousandths * share / 100)
+            return .moving(shown - zeroPoint)
         }
     }
 }

@@ -10,10 +10,19 @@ protocol ScaleSpeech {
     /// `mute` is never asked.
     func frame(_ sight: LoadedPlate.Sight) -> [UInt8]?
 
+    /// The same for a weight from which a tare was taken already; nil where none was.
+    ///
+    /// For speeches that tell net from gross.
+    func frame(_ sight: LoadedPlate.Sight, tare: DecimalWeight?) -> [UInt8]?
+
     /// Bytes came from the host; zero and tare commands act on the plate.
     mutating func receive(
         _ bytes: [UInt8], plate: inout LoadedPlate, at now: Int
     ) -> [SimulatorEffect]
+}
+
+extension ScaleSpeech {
+    func frame(_ sight: LoadedPlate.Sight, tare: DecimalWeight?) -> [UInt8]? { frame(sight) }
 }
 
 /// A scale: a plate with a load, and the speech of its family.
@@ -55,9 +64,8 @@ struct ScaleModel<Speech: ScaleSpeech>: DeviceModel {
         next = max(next + interval, now)
         let sight = plate.look(at: now)
         // A load that swings over the last weight it can show is overload for that moment.
-        guard sight != .mute, let frame = speech.frame(sight) ?? speech.frame(.overload) else {
-            return []
-        }
+        let shown = speech.frame(sight, tare: plate.tare)
+        guard sight != .mute, let frame = shown ?? speech.frame(.overload) else { return [] }
         return [.stream(frame)]
     }
 
