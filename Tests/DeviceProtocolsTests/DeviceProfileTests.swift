@@ -48,7 +48,8 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
     }
 
     @Test(arguments: [
-        "scanners/generic-serial", "scales/generic-toledo-8217",
+        "scanners/generic-serial", "scanners/generic-ssi", "scanners/generic-honeywell",
+        "scanners/generic-newland", "scales/generic-toledo-8217",
         "scales/generic-yaohua-a12e", "printers/generic-tspl",
     ])
     func promisedGenericProfiles(id: String) {
@@ -117,6 +118,48 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
             failure(text, id: "scanners/x")
                 == "x.yaml:6:19: without a suffix a code never ends: set fixed_length or"
                 + " idle_gap_completes")
+    }
+
+    static let scannerMistakes: [(String, String)] = [
+        ("{suffix: none, longest: 9}", "x.yaml:6:19: without a suffix a code never ends"),
+        ("{trigger: {start: \"16 54 0D\"}}", "x.yaml:6:20: key 'stop' is missing"),
+        ("{trigger: {start: \"\", stop: \"00\"}}", "x.yaml:6:28: a command has 1…64 bytes"),
+        ("{commands: {beeps: \"00\"}}", "x.yaml:6:22: unknown key 'beeps', nearest is 'beep'"),
+        ("{duplicate_ms: 60001}", "x.yaml:6:25: 60001 is out of range 0…60000"),
+        ("{keyboard_usb: {ids: [], zh: z, en: e}}", "x.yaml:6:31: at least one USB id"),
+        (
+            "{keyboard_usb: {ids: [\"1EAB:0003\"], zh: z, en: e}}",
+            "x.yaml:6:32: a USB id is written as"
+        ),
+        ("{keyboard_usb: {ids: [\"1eab:??03\"], zh: z}}", "x.yaml:6:25: key 'en' is missing"),
+    ]
+
+    @Test(arguments: scannerMistakes)
+    func strictScannerKeys(scanner: String, expected: String) {
+        let text = self.scanner(scanner)
+        let found = failure(text, id: "scanners/x")
+        #expect(found.hasPrefix(expected), "\(found)")
+    }
+
+    private func scanner(_ options: String) -> String {
+        scale.replacing("class: scale", with: "class: scanner")
+            .replacing("toledo-8217", with: "serial")
+            .replacing("scale: {unit: lb, poll_gap_ms: 300}", with: "scanner: \(options)")
+    }
+
+    @Test func scannerKeys() throws {
+        let text = scanner(
+            "{trigger: {start: \"'T'\", stop: \"'P'\"}, commands: {beep: \"BEL\"}, duplicate_ms: 0,"
+                + " keyboard_usb: {ids: [\"1eab:??03\"], zh: 换, en: switch}}")
+        let profile = try DeviceProfile.parse(text, file: "x", id: "scanners/x")
+        let scanner = try #require(profile.scanner)
+        #expect(scanner.commands == [.start: [0x54], .stop: [0x50], .beep: [7]])
+        #expect(scanner.duplicateMilliseconds == 0)
+        #expect(scanner.keyboardMode?.hintChinese == "换")
+        // Packets end by themselves.
+        let packets = self.scanner("{aim: true}").replacing("serial", with: "ssi")
+        let ssi = try DeviceProfile.parse(packets, file: "x", id: "scanners/x")
+        #expect(ssi.scanner?.suffix == ScannerOptions.Suffix.none)
     }
 
     @Test func statusBytesExcludeSoftwareFlowControl() {

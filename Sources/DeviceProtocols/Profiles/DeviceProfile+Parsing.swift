@@ -86,7 +86,8 @@ extension DeviceProfile {
         case .scanner:
             let node = mapping.optional("scanner")
             return .scanner(
-                try node?.mapping { try ScannerOptions(reading: &$0) } ?? ScannerOptions())
+                try node?.mapping { try ScannerOptions(reading: &$0, protocolName) }
+                    ?? ScannerOptions(protocolName: protocolName))
         case .scale:
             let node = mapping.optional("scale")
             let options = try node?.mapping { try ScaleOptions(reading: &$0, protocolName) }

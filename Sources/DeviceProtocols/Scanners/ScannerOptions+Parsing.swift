@@ -1,21 +1,53 @@
 import StrictYAML
 
 extension ScannerOptions {
-    init(reading mapping: inout YAMLMapping) throws {
+    /// What holds for a protocol where the profile says nothing.
+    init(protocolName: String) {
+        let hasPackets = ScannerProtocol.named(protocolName)?.hasPackets ?? false
+        self.init(suffix: hasPackets ? .none : .lineEnd)
+    }
+
+    init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
+        let hasPackets = ScannerProtocol.named(protocolName)?.hasPackets ?? false
         let suffixNode = mapping.optional("suffix")
-        let suffix = try suffixNode.map { try Suffix(reading: $0) } ?? .lineEnd
+        let suffix = try suffixNode.map { try Suffix(reading: $0) }
         self.init(
             prefix: try mapping.optional("prefix")?.affix() ?? [],
-            suffix: suffix,
+            suffix: suffix ?? ScannerOptions(protocolName: protocolName).suffix,
             readsAIM: try mapping.bool("aim", absent: true),
             fixedLength: try mapping.optionalInt("fixed_length", in: Self.fixedLengths),
             longest: try mapping.optionalInt("longest", in: 1...Self.longestPayload)
                 ?? Self.longestPayload,
-            idleGapCompletes: try mapping.bool("idle_gap_completes", absent: false))
-        if suffix == .none, fixedLength == nil, !idleGapCompletes {
+            idleGapCompletes: try mapping.bool("idle_gap_completes", absent: false),
+            duplicateMilliseconds: try mapping.optionalInt(
+                "duplicate_ms", in: DuplicateFilter.windows),
+            commands: try Self.commands(&mapping),
+            keyboardMode: try mapping.optional("keyboard_usb")?
+                .mapping { try KeyboardMode(reading: &$0) })
+        if self.suffix == .none, fixedLength == nil, !idleGapCompletes, !hasPackets {
             throw (suffixNode ?? mapping.node).error(
                 "without a suffix a code never ends: set fixed_length or idle_gap_completes")
         }
+    }
+
+    /// `trigger` starts and stops reading and always has both; `commands` has what else there is.
+    private static func commands(
+        _ mapping: inout YAMLMapping
+    ) throws -> [ScannerCommand: [UInt8]] {
+        var bytes: [ScannerCommand: [UInt8]] = [:]
+        try mapping.optional("trigger")?.mapping { trigger in
+            for command in [ScannerCommand.start, .stop] {
+                bytes[command] = try trigger.required(command.rawValue).commandBytes()
+            }
+        }
+        try mapping.optional("commands")?.mapping { others in
+            for command in [ScannerCommand.enable, .disable, .beep] {
+                if let node = others.optional(command.rawValue) {
+                    bytes[command] = try node.commandBytes()
+                }
+            }
+        }
+        return bytes
     }
 }
 
@@ -26,5 +58,30 @@ extension ScannerOptions.Suffix {
         case "none": self = .none
         default: self = .bytes(try node.affix())
         }
+    }
+}
+
+extension KeyboardMode {
+    init(reading mapping: inout YAMLMapping) throws {
+        let node = try mapping.required("ids")
+        let ids = try node.list().map { id in
+            guard let match = USBMatch(try id.string(), serialPrefix: nil) else {
+                throw id.error("a USB id is written as \"1eab:??03\", in lower case")
+            }
+            return match
+        }
+        guard !ids.isEmpty else { throw node.error("at least one USB id is needed") }
+        self.init(
+            usb: ids, hintChinese: try mapping.string("zh"), hintEnglish: try mapping.string("en"))
+    }
+}
+
+extension YAMLNode {
+    fileprivate func commandBytes() throws -> [UInt8] {
+        let bytes = try deviceBytes()
+        guard (1...ScannerOptions.longestCommand).contains(bytes.count) else {
+            throw error("a command has 1…\(ScannerOptions.longestCommand) bytes")
+        }
+        return bytes
     }
 }

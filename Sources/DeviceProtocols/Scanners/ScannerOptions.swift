@@ -14,6 +14,8 @@ public struct ScannerOptions: Sendable, Hashable {
     public static let longestAffix = 16
     /// Longest payload a profile may allow, in bytes; the largest QR code holds 7,089 digits.
     public static let longestPayload = 8192
+    /// Longest command a profile may name, in bytes.
+    public static let longestCommand = 64
     /// Allowed fixed lengths, in bytes: at least as long as an AIM identifier, so that its presence
     /// is known before the end, and short enough to search again after a wrong length.
     public static let fixedLengths = 3...512
@@ -30,12 +32,19 @@ public struct ScannerOptions: Sendable, Hashable {
     public var longest: Int
     /// Whether a silence ends a code as its suffix would.
     public var idleGapCompletes: Bool
+    /// How long the same code is not taken again, in milliseconds; nil leaves it to the station.
+    public var duplicateMilliseconds: Int?
+    /// The bytes of commands, besides those the protocol itself has.
+    public var commands: [ScannerCommand: [UInt8]]
+    /// How it shows when it types like a keyboard; nil where that is not known.
+    public var keyboardMode: KeyboardMode?
 
     /// Makes options; the defaults fit most scanners.
     public init(
         prefix: [UInt8] = [], suffix: Suffix = .lineEnd, readsAIM: Bool = true,
         fixedLength: Int? = nil, longest: Int = ScannerOptions.longestPayload,
-        idleGapCompletes: Bool = false
+        idleGapCompletes: Bool = false, duplicateMilliseconds: Int? = nil,
+        commands: [ScannerCommand: [UInt8]] = [:], keyboardMode: KeyboardMode? = nil
     ) {
         self.prefix = prefix
         self.suffix = suffix
@@ -43,5 +52,8 @@ public struct ScannerOptions: Sendable, Hashable {
         self.fixedLength = fixedLength
         self.longest = longest
         self.idleGapCompletes = idleGapCompletes
+        self.duplicateMilliseconds = duplicateMilliseconds
+        self.commands = commands
+        self.keyboardMode = keyboardMode
     }
 }
