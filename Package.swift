@@ -250,7 +250,10 @@ let package = Package(
             path: "Tests/SerialProbe"),
         .testTarget(
             name: "SerialLinesTests",
-            dependencies: ["CUMockdev", "DeviceProtocols", "SerialLines", "serialprobe"]),
+            dependencies: [
+                "CUMockdev", "DataFolder", "DeviceProtocols", "DeviceSimulator", "SerialLines",
+                "serialprobe",
+            ]),
     ]
 )
 

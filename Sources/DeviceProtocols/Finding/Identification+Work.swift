@@ -1,7 +1,7 @@
 // One task of the search at a time: listening at a setting, or asking one question.
 extension Identification {
     /// The next step of the task, or nil when it is done.
-    mutating func work(on task: Task, at now: Duration) -> Step? {
+    mutating func work(on task: Attempt, at now: Duration) -> Step? {
         switch task {
         case .listen(let line, let time): listen(at: line, for: time, now)
         case .ask(let question): ask(question, now)

@@ -51,7 +51,7 @@ public struct Identification: Sendable {
 
     enum Stage { case memory, usb, listening, asking, over }
 
-    enum Task {
+    enum Attempt {
         case listen(LineSetting, Duration)
         case ask(SearchPlan.Question)
 
@@ -81,7 +81,7 @@ public struct Identification: Sendable {
 
     var stage = Stage.memory
     var entries: [FindingCatalogue.Entry] = []
-    var tasks: [Task] = []
+    var tasks: [Attempt] = []
     var activity = Activity.none
     var openLine: LineSettings?
     var listeners: [Listener] = []
@@ -171,7 +171,7 @@ public struct Identification: Sendable {
     }
 
     /// One line belongs to one profile where it is known which; flow control is the profile's then.
-    private func settings(for task: Task) -> LineSettings {
+    private func settings(for task: Attempt) -> LineSettings {
         let line = task.line
         guard let only = entries.first, entries.count == 1 else { return line.settings }
         return line.settings(for: only.profile)
@@ -229,7 +229,7 @@ public struct Identification: Sendable {
         }
     }
 
-    private func questions() -> [Task] {
+    private func questions() -> [Attempt] {
         guard let effect else { return [] }
         return SearchPlan(entries: entries, traits: traits).questions(effect).map { .ask($0) }
     }
