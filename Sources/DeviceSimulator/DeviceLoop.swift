@@ -198,6 +198,8 @@ extension DeviceLoop {
         guard terminal == nil else { return }
         do throws(SimulatorError) {
             terminal = try PseudoTerminal(link: link)
+            // The cable carries the power too.
+            _ = model.perform(.plug, at: Self.milliseconds())
             tell(.plugged(link: link))
         } catch {
             tell(.error(error.description))

@@ -29,8 +29,9 @@ public final class SimulatedDevice: Sendable {
         let mailbox = try Mailbox()
         let (events, continuation) = AsyncStream.makeStream(
             of: SimulatorEvent.self, bufferingPolicy: .bufferingNewest(Self.mostEvents))
-        let model = try profile.makeModel(
+        let device = try profile.makeModel(
             timing: timing, output: output, now: DeviceLoop.milliseconds())
+        let model = profile.settings.map { ConfigurableModel(device, $0) } ?? device
         let loop = DeviceLoop(
             model: model, terminal: try PseudoTerminal(link: link), link: link, timing: timing,
             mailbox: mailbox, events: continuation)

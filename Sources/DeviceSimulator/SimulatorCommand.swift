@@ -36,6 +36,12 @@ public enum SimulatorCommand: Sendable, Equatable {
     case unplug
     /// The cable is put back: a new line at the same link.
     case plug
+    /// The device is switched off and on; the line stays.
+    case power
+    /// How the device takes being told its settings from now on.
+    case settings(SettingsTemper)
+    /// Somebody changes a setting at the device itself.
+    case settingsSet(key: String, value: String)
     /// Bytes appear on the line as they are.
     case noise([UInt8])
     /// What a recording's device sent is sent again, at its pace.
@@ -59,7 +65,10 @@ extension SimulatorCommand {
         "zero-needed": .zeroNeeded, "mute": .mute, "paper-out": .paperOut, "paper-ok": .paperOK,
         "cover-open": .coverOpen, "cover-closed": .coverClosed, "ribbon-out": .ribbonOut,
         "ribbon-ok": .ribbonOK, "overheated": .overheated, "cooled": .cooled,
-        "unplug": .unplug, "plug": .plug, "quit": .quit,
+        "unplug": .unplug, "plug": .plug, "power": .power, "quit": .quit,
+        "settings-ok": .settings(.ok), "settings-refuse": .settings(.refuse),
+        "settings-ignore": .settings(.ignore), "settings-garble": .settings(.garble),
+        "settings-mute": .settings(.mute),
     ]
 
     /// Reads a command such as `scan 6901234567892`, `scan-hex 5d4331`, `weigh 1.250`, `noise ff00`.
@@ -79,6 +88,7 @@ extension SimulatorCommand {
         case "scan-hex": self = .scan(try Self.bytes(rest, of: word))
         case "noise": self = .noise(try Self.bytes(rest, of: word))
         case "replay": self = .replay(file: rest)
+        case "settings-set": self = try Self.settingsSet(rest)
         case "weigh":
             guard DecimalWeight(rest) != nil else {
                 throw SimulatorCommandError(
@@ -96,8 +106,19 @@ extension SimulatorCommand {
         case .weigh: "weigh"
         case .noise: "noise"
         case .replay: "replay"
+        case .settingsSet: "settings-set"
         default: Self.plain.first { $0.value == self }?.key ?? ""
         }
+    }
+
+    private static func settingsSet(
+        _ rest: String
+    ) throws(SimulatorCommandError) -> SimulatorCommand {
+        let parts = rest.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2 else {
+            throw SimulatorCommandError(description: explain("settings-set"))
+        }
+        return .settingsSet(key: String(parts[0]), value: String(parts[1]))
     }
 
     private static func bytes(
@@ -113,9 +134,11 @@ extension SimulatorCommand {
     private static func explain(_ word: String) -> String {
         switch word {
         case "scan", "scan-hex", "weigh", "noise", "replay": "\(word) wants a value after a space"
+        case "settings-set": "settings-set wants a setting's key and a value"
         default:
             "unknown command '\(word)'; known: scan TEXT, scan-hex HEX, weigh N, noise HEX, "
-                + "replay FILE, \(plain.keys.sorted().joined(separator: ", "))"
+                + "replay FILE, settings-set KEY VALUE, "
+                + plain.keys.sorted().joined(separator: ", ")
         }
     }
 }

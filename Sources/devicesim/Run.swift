@@ -23,6 +23,10 @@ struct Run: AsyncParsableCommand {
               cover-open, cover-closed, ribbon-out, ribbon-ok, overheated, cooled
               mute                               no answers until told otherwise
               unplug, plug                       hangs up; a new line at the link
+              power                              off and on; RAM is lost, flash kept
+              settings-ok, settings-refuse, settings-ignore, settings-garble, settings-mute
+                                                 how it takes being told its settings
+              settings-set KEY VALUE             somebody changes a setting at the device
               noise HEX, replay FILE             bytes as they are; a recording
               quit
             A script holds the same, `wait SECONDS`, and comments after #.

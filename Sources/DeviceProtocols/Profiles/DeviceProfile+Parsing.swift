@@ -40,6 +40,9 @@ extension DeviceProfile {
             try node.mapping { try DeviceProbe(reading: &$0) }
         }
         options = try Self.options(&mapping, deviceClass, protocolName, line)
+        settings = try mapping.optional("settings")?.mapping {
+            try DeviceSettings(reading: &$0)
+        }
         evidence = try mapping.choice("evidence")
         source = try mapping.string("source")
         note = try mapping.optionalString("note")

@@ -64,6 +64,8 @@ public struct DeviceProfile: Sendable {
     public let probes: [DeviceProbe]
     /// What the class of device needs besides.
     public let options: Options
+    /// What the device shall be set to, or nil where nothing can be set over the line.
+    public let settings: DeviceSettings?
     /// How well the profile is proven.
     public let evidence: Evidence
     /// Where the facts are from.

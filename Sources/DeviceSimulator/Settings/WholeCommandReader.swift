@@ -1,0 +1,78 @@
+internal import DeviceProtocols
+
+/// Devices told by whole commands without tags: exactly those of the profile are known.
+struct WholeCommandReader: SettingsReader {
+    private let list: [DeviceSetting]
+    private let dialect: SettingsDialect
+
+    init(_ settings: DeviceSettings) {
+        list = settings.list
+        dialect = settings.dialect
+    }
+
+    func take(_ bytes: [UInt8]) -> SettingsTake {
+        var isBegun = false
+        for setting in list {
+            for (pattern, isQuestion) in [(setting.command, false), (setting.question, true)]
+            where !pattern.isEmpty {
+                if bytes.starts(with: pattern) {
+                    let request: SettingsMemory.Request =
+                        isQuestion
+                        ? .ask(name: setting.key, store: .flash)
+                        : .set(name: setting.key, value: setting.value, store: .flash)
+                    return .request(request, length: pattern.count)
+                }
+                isBegun = isBegun || pattern.starts(with: bytes)
+            }
+        }
+        return isBegun ? .incomplete : .none
+    }
+
+    func answer(to request: SettingsMemory.Request, _ reply: SettingsReply) -> [UInt8] {
+        guard case .value(let value) = reply, case .ask(let name, _) = request else { return [] }
+        guard dialect != .tspl else { return value.utf8 + [0x0D, 0x0A] }
+        guard let setting = list.first(where: { $0.key == name }), setting.value == value else {
+            // "Unknown command", in both of the scale's protocols.
+            return Array("ES\r\n".utf8)
+        }
+        return setting.answer + [0x0D, 0x0A]
+    }
+}
+
+/// `! U1 setvar "…" "…"`, `! U1 getvar "…"` and `^XA^JUS^XZ`; formats are left to the printer.
+struct ZPLReader: SettingsReader {
+    private static let set = Array("! U1 setvar ".utf8)
+    private static let get = Array("! U1 getvar ".utf8)
+    private static let save = Array("^XA^JUS^XZ".utf8)
+    private static let longest = 200
+
+    func take(_ bytes: [UInt8]) -> SettingsTake {
+        if bytes.starts(with: Self.save) { return .request(.save, length: Self.save.count) }
+        let isCommand = bytes.starts(with: Self.set) || bytes.starts(with: Self.get)
+        guard isCommand else {
+            let isBegun = [Self.set, Self.get, Self.save].contains { $0.starts(with: bytes) }
+            return isBegun ? .incomplete : .none
+        }
+        guard let end = bytes.firstIndex(of: 0x0A) else {
+            return bytes.count > Self.longest ? .none : .incomplete
+        }
+        let parts = bytes[..<end].split(
+            separator: UInt8(ascii: "\""), omittingEmptySubsequences: false
+        ).map { String(decoding: $0, as: UTF8.self) }
+        let isQuestion = bytes.starts(with: Self.get)
+        guard parts.count == (isQuestion ? 3 : 5) else {
+            return .request(.nothing, length: end + 1)
+        }
+        let request: SettingsMemory.Request =
+            isQuestion
+            ? .ask(name: parts[1], store: .ram)
+            : .set(name: parts[1], value: parts[3], store: .ram)
+        return .request(request, length: end + 1)
+    }
+
+    func answer(to request: SettingsMemory.Request, _ reply: SettingsReply) -> [UInt8] {
+        guard case .ask = request else { return [] }
+        if case .value(let value) = reply { return Array("\"\(value)\"".utf8) }
+        return Array("\"?\"".utf8)
+    }
+}
