@@ -49,6 +49,8 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
     case symbolTooLarge(element: Int)
     /// The profile is not that of a label printer.
     case notAPrinter(profile: String)
+    /// No labels are written in the printer's language.
+    case unsupportedLanguage(String)
 
     /// What is wrong and what to do.
     public var description: String {
@@ -61,6 +63,8 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
         case .symbolTooLarge(let element):
             "element \(element): the symbol does not fit its place; shorten the content or widen it"
         case .notAPrinter(let profile): "\(profile) is not the profile of a label printer"
+        case .unsupportedLanguage(let language):
+            "labels cannot be written in \(language) yet; choose a printer that speaks TSPL"
         }
     }
 }

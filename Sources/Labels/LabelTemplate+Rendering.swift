@@ -22,16 +22,20 @@ extension LabelTemplate {
     public func render(
         fields: [String: LabelValue], for printer: PrinterOptions, copies: Int = 1
     ) throws(LabelError) -> RenderedLabel {
+        try requireWriter(for: printer)
         var composer = LabelComposer(template: self, fields: fields, printer: printer)
         let layout = try composer.compose()
         let count = min(max(copies, Self.copies.lowerBound), Self.copies.upperBound)
-        let bytes =
-            switch printer.language {
-            case .tspl:
-                TSPLWriter.write(
-                    layout, template: self, encoding: printer.encoding, copies: count)
-            }
+        let bytes = TSPLWriter.write(
+            layout, template: self, encoding: printer.encoding, copies: count)
         return RenderedLabel(bytes: bytes, findings: layout.findings)
+    }
+
+    /// Labels are written in TSPL only so far.
+    private func requireWriter(for printer: PrinterOptions) throws(LabelError) {
+        guard printer.language == .tspl else {
+            throw .unsupportedLanguage(printer.language.rawValue)
+        }
     }
 
     /// The label in the language of a profile's printer.
@@ -50,6 +54,7 @@ extension LabelTemplate {
         var findings = misplaced(printer) + overlapping(printer) + unused()
         var composer = LabelComposer(template: self, fields: sample, printer: printer)
         do throws(LabelError) {
+            try requireWriter(for: printer)
             findings += try composer.compose().findings
         } catch {
             findings.append(

@@ -66,14 +66,24 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         case let error as DataFolderError:
             self.init(exitCode: error.exitCode, error.chinese, "\(error)")
         case let error as LabelError:
-            let isUsage = if case .notAPrinter = error { true } else { false }
-            self.init(exitCode: isUsage ? 64 : 65, "标签数据有误：\(error)", "label: \(error)")
+            self.init(label: error)
         case let error as TransportError:
             self.init(exitCode: 69, "连接失败：\(error)", "\(error)")
         case let error as LineError:
             self.init(exitCode: 75, "\(error)", "\(error)")
         default:
             self.init(exitCode: 70, "内部错误：\(error)", "internal error: \(error)")
+        }
+    }
+
+    private init(label error: LabelError) {
+        switch error {
+        case .notAPrinter:
+            self.init(exitCode: 64, "标签数据有误：\(error)", "label: \(error)")
+        case .unsupportedLanguage(let language):
+            self.init(
+                exitCode: 64, "暂不能用 \(language) 语言写标签，请换用 TSPL 打印机的配置。", "label: \(error)")
+        default: self.init(exitCode: 65, "标签数据有误：\(error)", "label: \(error)")
         }
     }
 

@@ -49,8 +49,9 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
 
     @Test(arguments: [
         "scanners/generic-serial", "scanners/generic-ssi", "scanners/generic-honeywell",
-        "scanners/generic-newland", "scales/generic-toledo-8217",
-        "scales/generic-yaohua-a12e", "printers/generic-tspl",
+        "scanners/generic-newland", "scales/generic-toledo-8217", "scales/generic-yaohua-a12e",
+        "printers/generic-tspl", "printers/generic-zpl", "printers/generic-cpcl",
+        "printers/generic-escpos",
     ])
     func promisedGenericProfiles(id: String) {
         #expect(CheckoutFiles.profileIDs.contains(id))
@@ -73,7 +74,10 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
             try CheckoutFiles.data.profile(id: "printers/generic-tspl").printer)
         #expect(printer.dotsPerMillimetre == 8)
         #expect(printer.polarity == .oneIsWhite)
-        #expect(printer.statusBits[2] == .paperOut)
+        #expect(
+            printer.statusBits == [
+                [.coverOpen, .jam, .paperOut, .ribbonOut, .paused, .printing, nil, .error]
+            ])
         #expect(printer.fonts.contains { $0.name == "TSS24.BF2" && $0.covers == .chinese })
     }
 

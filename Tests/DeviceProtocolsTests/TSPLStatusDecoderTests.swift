@@ -1,15 +1,22 @@
-import DeviceProtocols
 import SeededRandom
 import Testing
 
-private let tscBits: [PrinterCondition?] = [
+@testable import DeviceProtocols
+
+private let tscBits: [PrinterConditions?] = [
     .coverOpen, .jam, .paperOut, .ribbonOut, .paused, .printing, nil, .error,
 ]
+
+private func tspl(
+    _ reply: PrinterOptions.StatusReply, _ bits: [PrinterConditions?]
+) -> FormatDecoder<PrinterStatus> {
+    FormatDecoder(TSPLStatusFormat(reply: reply, bits: bits))
+}
 
 private func lines(
     _ notation: String, _ reply: PrinterOptions.StatusReply = .either
 ) throws -> [String] {
-    let decoder = TSPLStatusDecoder(reply: reply, bits: tscBits)
+    let decoder = tspl(reply, tscBits)
     return decoded(decoder, try ByteNotation.bytes(notation)).map(DecodeLine.json)
 }
 
@@ -41,10 +48,10 @@ private func bad(_ reason: String, _ hex: String) -> String {
     /// No bit that is set ever passes for ready.
     @Test(arguments: 1..<256)
     func onlyZeroIsReady(byte: Int) throws {
-        var decoder = TSPLStatusDecoder(reply: .byte, bits: [])
+        var decoder = tspl(.byte, [])
         #expect(
             decoder.feed([UInt8(byte)]) == [
-                .message(PrinterStatus([.error], bytes: [UInt8(byte)]))
+                .message(PrinterStatus(.error, bytes: [UInt8(byte)]))
             ])
     }
 
@@ -84,7 +91,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
 
     @Test(arguments: [PrinterOptions.StatusReply.byte, .frame, .either])
     func standsCutsAndDamage(reply: PrinterOptions.StatusReply) throws {
-        let decoder = TSPLStatusDecoder(reply: reply, bits: tscBits)
+        let decoder = tspl(reply, tscBits)
         let verifier = DecoderVerifier(decoder: decoder, garbage: [0xFF, 0x0D], resyncFrames: 3)
         let frame = try ByteNotation.bytes("STX 'E@@A' ETX CR LF")
         let bytes = [0x00] + frame + [0x04, 0x20] + frame
@@ -102,7 +109,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
         let alphabet: [UInt8] = [0x02, 0x40, 0x41, 0x60, 0x03, 0x0D, 0x0A, 0x00]
         let bytes = (0..<150).map { _ in alphabet.randomElement(using: &random) ?? 0 }
         let verifier = DecoderVerifier(
-            decoder: TSPLStatusDecoder(reply: .either, bits: tscBits), garbage: [], resyncFrames: 1)
+            decoder: tspl(.either, tscBits), garbage: [], resyncFrames: 1)
         verifier.verify(bytes, expected: verifier.decode([bytes]), "seed \(seed)")
     }
 }

@@ -26,10 +26,8 @@ import Testing
 
     private func status(_ client: Client) -> [PrinterCondition] {
         client.send([0x1B, 0x21, 0x3F])
-        var decoder = TSPLStatusDecoder(
-            reply: .byte,
-            bits: [.coverOpen, .jam, .paperOut, .ribbonOut, .paused, .printing, nil, .error])
-        for case .message(let status) in decoder.feed(client.receive(1)[...]) {
+        var decoder = try? Fixtures.profile("printers/generic-tspl").printerDecoder()
+        for case .message(let status) in decoder?.feed(client.receive(1)[...]) ?? [] {
             return status.state
         }
         return []

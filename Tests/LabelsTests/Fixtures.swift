@@ -22,6 +22,13 @@ enum Fixtures {
         return try LabelTemplate.parse(text, file: file)
     }
 
+    static func profile(_ id: String) throws -> DeviceProfile {
+        let parts = id.split(separator: "/")
+        let file = "Devices/\(parts[0].capitalized)/\(parts[1]).yaml"
+        let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
+        return try DeviceProfile.parse(text, file: file, id: id)
+    }
+
     static func printer(dpi: Int = 203) throws -> DeviceProfile {
         let file = "Devices/Printers/generic-tspl.yaml"
         var text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)

@@ -128,3 +128,19 @@ import Testing
         }
     }
 }
+
+@Suite struct OtherLanguageTests {
+    /// Labels are written in TSPL only: other printers get a clear refusal, not wrong bytes.
+    @Test(arguments: ["zpl", "cpcl", "escpos"])
+    func otherLanguagesAreRefused(language: String) throws {
+        let template = try Fixtures.template("pickup-60x40")
+        let profile = try Fixtures.profile("printers/generic-\(language)")
+        #expect(throws: LabelError.unsupportedLanguage(language)) {
+            try template.render(fields: template.sample, for: profile)
+        }
+        let printer = try #require(profile.printer)
+        let findings = template.check(for: printer).filter { $0.kind == .unprintable }
+        #expect(findings.count == 1)
+        #expect(findings[0].message.contains("cannot be written in \(language)"))
+    }
+}

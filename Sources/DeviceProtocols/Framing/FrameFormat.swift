@@ -42,37 +42,54 @@ extension FrameFormat {
 ///
 /// Where no frame begins, one byte is given up and the next place is tried, so a damaged frame costs
 /// itself only. Kept are at most the bytes of one unfinished frame and a short run of garbage.
-struct FormatDecoder<Format: FrameFormat>: FrameDecoder {
-    let format: Format
+///
+/// The format is known to the two closures only: they are compiled for it, while the decoder stays
+/// one type, whose generic code never runs once per byte.
+struct FormatDecoder<Message: Sendable & Equatable>: FrameDecoder {
+    private var cutter = FrameCutter()
+    private let take: @Sendable (inout FrameCutter, ArraySlice<UInt8>) -> [Decoded<Message>]
+    private let rest: @Sendable (inout FrameCutter) -> [Decoded<Message>]
+
+    @inline(__always)
+    init<Format: FrameFormat<Message>>(_ format: Format) {
+        take = { cutter, bytes in cutter.feed(bytes, format) }
+        rest = { cutter in cutter.idle(format) }
+    }
+
+    mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Decoded<Message>] { take(&cutter, bytes) }
+
+    mutating func idle() -> [Decoded<Message>] { rest(&cutter) }
+}
+
+/// The bytes a decoder keeps from one chunk to the next.
+private struct FrameCutter: Sendable {
     /// The beginning of a frame that has not ended yet.
     private var unfinished: [UInt8] = []
     private var garbage = GarbageRun()
 
-    init(_ format: Format) {
-        self.format = format
-    }
-
-    mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Decoded<Format.Message>] {
+    mutating func feed<Format: FrameFormat>(
+        _ bytes: ArraySlice<UInt8>, _ format: Format
+    ) -> [Decoded<Format.Message>] {
         var out: [Decoded<Format.Message>] = []
         if unfinished.isEmpty {
-            let taken = bytes.withUnsafeBufferPointer { take($0, &out) }
+            let taken = bytes.withUnsafeBufferPointer { take($0, format, &out) }
             unfinished.append(contentsOf: bytes.dropFirst(taken))
         } else {
             unfinished.append(contentsOf: bytes)
             var whole: [UInt8] = []
             swap(&whole, &unfinished)
-            let taken = whole.withUnsafeBufferPointer { take($0, &out) }
+            let taken = whole.withUnsafeBufferPointer { take($0, format, &out) }
             whole.removeFirst(taken)
             unfinished = whole
         }
         return out
     }
 
-    mutating func idle() -> [Decoded<Format.Message>] {
+    mutating func idle<Format: FrameFormat>(_ format: Format) -> [Decoded<Format.Message>] {
         var out: [Decoded<Format.Message>] = []
         garbage.flush(to: &out)
         if !unfinished.isEmpty {
-            let ended = unfinished.withUnsafeBufferPointer { takeLast($0, &out) }
+            let ended = unfinished.withUnsafeBufferPointer { takeLast($0, format, &out) }
             if ended < unfinished.count {
                 let rest = Array(unfinished[ended...])
                 out.append(.malformed(Malformed(reason: .noTerminator, bytes: rest)))
@@ -83,8 +100,9 @@ struct FormatDecoder<Format: FrameFormat>: FrameDecoder {
     }
 
     /// Takes a frame that only the silence has ended; gives how many bytes that were.
-    private func takeLast(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ out: inout [Decoded<Format.Message>]
+    private func takeLast<Format: FrameFormat>(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ format: Format,
+        _ out: inout [Decoded<Format.Message>]
     ) -> Int {
         switch format.verdictAtSilence(bytes) {
         case .frame(let message, let length):
@@ -99,8 +117,9 @@ struct FormatDecoder<Format: FrameFormat>: FrameDecoder {
     }
 
     /// Takes what is complete; gives how many bytes that were.
-    private mutating func take(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ out: inout [Decoded<Format.Message>]
+    private mutating func take<Format: FrameFormat>(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ format: Format,
+        _ out: inout [Decoded<Format.Message>]
     ) -> Int {
         var place = 0
         while place < bytes.count {

@@ -4,8 +4,8 @@ extension PrinterOptions {
     init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
         let languageNode = try mapping.required("language")
         language = try languageNode.choice()
-        let spoken = PrinterProtocol.all.first { $0.name == protocolName }?.language
-        guard language == spoken else {
+        let spoken = PrinterProtocol.all.first { $0.name == protocolName }
+        guard let spoken, language == spoken.language else {
             throw languageNode.error("protocol \(protocolName) speaks another language")
         }
         dpi = try mapping.int("dpi", in: 100...1200)
@@ -15,30 +15,70 @@ extension PrinterOptions {
         }
         polarity = try mapping.choice("polarity")
         let status = try mapping.required("status").mapping { status in
-            (
-                reply: try status.choice("reply", StatusReply.self),
-                bits: try status.optional("bits").map { try Self.statusBits($0) } ?? [],
+            let reply = try Self.reply(&status, spoken)
+            return (
+                reply: reply, bits: try Self.statusBits(&status, bytes: reply.mappedBytes),
+                silence: try status.optionalChoice("silence", Silence.self) ?? .unknown,
                 whilePrinting: try status.bool("while_printing", absent: true)
             )
         }
         statusReply = status.reply
         statusBits = status.bits
+        silence = status.silence
         answersWhilePrinting = status.whilePrinting
     }
 
-    /// A mapping of one-bit masks to conditions, such as `"04": paper-out`.
-    private static func statusBits(_ node: YAMLNode) throws -> [PrinterCondition?] {
-        var bits = [PrinterCondition?](repeating: nil, count: 8)
+    private static func reply(
+        _ status: inout YAMLMapping, _ spoken: PrinterProtocol
+    ) throws -> StatusReply {
+        let node = try status.required("reply")
+        let reply: StatusReply = try node.choice()
+        guard reply == .none || spoken.replies.contains(reply) else {
+            let known = spoken.replies.map(\.rawValue).joined(separator: ", ")
+            throw node.error("\(spoken.name) has no such reply; known: \(known), none")
+        }
+        return reply
+    }
+
+    /// A mapping of one-bit masks to conditions, such as `"04": paper-out`, or `"2:04": cover-open`
+    /// for the second of several status bytes.
+    private static func statusBits(
+        _ status: inout YAMLMapping, bytes count: Int
+    ) throws -> [[PrinterConditions?]] {
+        let empty = [PrinterConditions?](repeating: nil, count: 8)
+        var bits = [[PrinterConditions?]](repeating: empty, count: count)
+        guard let node = status.optional("bits") else { return bits }
+        guard count > 0 else { throw node.error("such a reply has no status bits") }
         for (key, keyNode, value) in try node.entries() {
-            guard let mask = ByteNotation.hex(key), mask.count == 1, mask[0].nonzeroBitCount == 1
-            else {
-                throw keyNode.error("a status bit is a mask of one bit: 01, 02, 04 … 80, in quotes")
+            guard let (byte, bit) = place(key, bytes: count) else {
+                throw keyNode.error(
+                    "a status bit is a mask of one bit: 01, 02, 04 … 80, in quotes; with several"
+                        + " status bytes after the byte's number: 2:04")
             }
-            let condition = try value.choice(PrinterCondition.self)
-            guard condition != .ready else { throw value.error("a set bit cannot mean ready") }
-            bits[mask[0].trailingZeroBitCount] = condition
+            bits[byte][bit] = try meaning(value)
         }
         return bits
+    }
+
+    private static func place(_ key: String, bytes count: Int) -> (byte: Int, bit: Int)? {
+        let parts = key.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == (count > 1 ? 2 : 1), let last = parts.last,
+            let mask = ByteNotation.hex(last), mask.count == 1, mask[0].nonzeroBitCount == 1
+        else { return nil }
+        let byte = count > 1 ? Int(parts[0]) ?? 0 : 1
+        guard (1...count).contains(byte) else { return nil }
+        return (byte - 1, mask[0].trailingZeroBitCount)
+    }
+
+    private static func meaning(_ node: YAMLNode) throws -> PrinterConditions {
+        switch try node.string() {
+        case "nothing": return []
+        case "unexplained": return .unexplained
+        default:
+            let condition = try node.choice(PrinterCondition.self)
+            guard condition != .ready else { throw node.error("a set bit cannot mean ready") }
+            return PrinterConditions(condition)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 public struct PrinterOptions: Sendable, Hashable {
     /// Page description language.
     public enum Language: String, Sendable, Hashable, CaseIterable {
-        case tspl
+        case tspl, zpl, cpcl, escpos
     }
 
     /// Bytes of text in native commands.
@@ -37,14 +37,48 @@ public struct PrinterOptions: Sendable, Hashable {
 
     /// How the printer answers a status request.
     public enum StatusReply: String, Sendable, Hashable, CaseIterable {
-        /// One byte of bits (`ESC !?`).
+        /// One byte of bits (TSPL `ESC !?`, CPCL `ESC h`).
         case byte
-        /// STX, 4 bytes, ETX, CR LF (`ESC !S`).
+        /// STX, 4 bytes, ETX, CR LF (TSPL `ESC !S`).
         case frame
-        /// Either, told apart by their bytes.
+        /// A byte or a frame, told apart by their bytes (TSPL).
         case either
+        /// One byte of other bits (CPCL `ESC i`).
+        case extended
+        /// Three lines of numbers (ZPL `~HS`).
+        case lines
+        /// Four bytes to four questions (ESC/POS `DLE EOT`).
+        case round
+        /// Four bytes at every change (ESC/POS `GS a`).
+        case automatic
         /// None: many clones never answer, and silence then means nothing.
         case none
+
+        /// Whether an answer can hold the bytes of XON and XOFF, so that software flow control
+        /// would swallow it.
+        var canHoldFlowControl: Bool {
+            switch self {
+            case .byte, .either, .extended: true
+            case .frame, .lines, .round, .automatic, .none: false
+            }
+        }
+
+        /// Status bytes whose bits the profile explains.
+        var mappedBytes: Int {
+            switch self {
+            case .byte, .either, .extended: 1
+            case .round, .automatic: 4
+            case .frame, .lines, .none: 0
+            }
+        }
+    }
+
+    /// What it means when a status request is not answered.
+    public enum Silence: String, Sendable, Hashable, CaseIterable {
+        /// The maker says that the printer does not answer while it has a fault.
+        case fault
+        /// Anything: it may be printing, switched off, or never answer at all.
+        case unknown
     }
 
     /// Page description language.
@@ -61,8 +95,11 @@ public struct PrinterOptions: Sendable, Hashable {
     public let polarity: Polarity
     /// How status requests are answered.
     public let statusReply: StatusReply
-    /// Meaning of each bit of the status byte, from bit 0 on; nil where none is documented.
-    public let statusBits: [PrinterCondition?]
+    /// Meaning of each bit of each status byte, from bit 0 on: nil where none is documented, the
+    /// empty set where it says nothing of readiness.
+    public let statusBits: [[PrinterConditions?]]
+    /// What it means when a status request is not answered.
+    public let silence: Silence
     /// Whether status may be asked for while a label is being printed.
     public let answersWhilePrinting: Bool
 

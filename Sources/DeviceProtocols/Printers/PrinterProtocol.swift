@@ -1,25 +1,54 @@
 /// A language spoken by label printers, with its status.
 ///
-/// A new one is a decoder in a file of its own and a line in `all`.
+/// A new one is a format in a file of its own and a line in `all`.
 struct PrinterProtocol: Sendable {
     let name: String
     let language: PrinterOptions.Language
-    let poll: @Sendable (PrinterOptions) -> PollCommand?
+    /// The ways of answering a status request that the language has, besides none.
+    let replies: [PrinterOptions.StatusReply]
+    /// How a printer of this language is asked who it is.
+    let identity: IdentityQuery
     let makeDecoder: @Sendable (PrinterOptions) -> any FrameDecoder<PrinterStatus>
 
     static let all = [
-        PrinterProtocol(name: "tspl", language: .tspl, poll: tsplPoll) {
-            TSPLStatusDecoder(reply: $0.statusReply, bits: $0.statusBits)
-        }
+        PrinterProtocol(
+            name: "tspl", language: .tspl, replies: [.byte, .frame, .either],
+            identity: PrinterIdentity.tspl
+        ) {
+            FormatDecoder(
+                TSPLStatusFormat(reply: $0.statusReply, bits: $0.statusBits.first ?? []))
+        },
+        PrinterProtocol(
+            name: "zpl", language: .zpl, replies: [.lines], identity: PrinterIdentity.zpl
+        ) { _ in FormatDecoder(ZPLStatusFormat()) },
+        PrinterProtocol(
+            name: "cpcl", language: .cpcl, replies: [.byte, .extended],
+            identity: PrinterIdentity.cpcl
+        ) { FormatDecoder(CPCLStatusFormat(bits: $0.statusBits.first ?? [])) },
+        PrinterProtocol(
+            name: "escpos", language: .escpos, replies: [.round, .automatic],
+            identity: PrinterIdentity.escpos
+        ) { FormatDecoder(ESCPOSStatusFormat(reply: $0.statusReply, bits: $0.statusBits)) },
     ]
 
-    private static func tsplPoll(_ options: PrinterOptions) -> PollCommand? {
-        switch options.statusReply {
-        case .byte, .either:
-            PollCommand(bytes: Array("\u{1B}!?".utf8), minimumGapMilliseconds: 50)
-        case .frame:
-            PollCommand(bytes: Array("\u{1B}!S".utf8), minimumGapMilliseconds: 50)
-        case .none: nil
+    /// What is sent to hear a printer's state; nil where it never answers.
+    static func poll(_ options: PrinterOptions) -> PollCommand? {
+        switch (options.language, options.statusReply) {
+        case (_, .none): nil
+        case (.tspl, .frame): PollCommand(bytes: Array("\u{1B}!S".utf8), minimumGapMilliseconds: 50)
+        case (.tspl, _): PollCommand(bytes: Array("\u{1B}!?".utf8), minimumGapMilliseconds: 50)
+        case (.zpl, _): PollCommand(bytes: Array("~HS".utf8), minimumGapMilliseconds: 200)
+        case (.cpcl, .extended):
+            PollCommand(bytes: Array("\u{1B}i".utf8), minimumGapMilliseconds: 100)
+        case (.cpcl, _): PollCommand(bytes: Array("\u{1B}h".utf8), minimumGapMilliseconds: 100)
+        // Switching it on again makes the printer tell its state at once.
+        case (.escpos, .automatic):
+            PollCommand(bytes: [0x1D, 0x61, 0x0F], minimumGapMilliseconds: 500)
+        // Longer than the idle gap, so that a silence shows where each round begins.
+        case (.escpos, _): PollCommand(bytes: realTimeRound, minimumGapMilliseconds: 250)
         }
     }
+
+    /// `DLE EOT 1` … `DLE EOT 4`: the printer answers each on receiving it, in this order.
+    private static let realTimeRound: [UInt8] = (1...4).flatMap { [0x10, 0x04, $0] }
 }

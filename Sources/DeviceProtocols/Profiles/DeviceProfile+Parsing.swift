@@ -98,7 +98,7 @@ extension DeviceProfile {
         case .printer:
             let node = try mapping.required("printer")
             let options = try node.mapping { try PrinterOptions(reading: &$0, protocolName) }
-            if options.statusReply != .none && line.flow == .xonxoff {
+            if options.statusReply.canHoldFlowControl && line.flow == .xonxoff {
                 throw node.error(
                     "status bytes 11 and 13 are XON and XOFF: with flow xonxoff the status reply"
                         + " has to be none")

@@ -108,12 +108,17 @@ public struct DeviceProfile: Sendable {
         return PrinterProtocol.all.first { $0.name == protocolName }?.makeDecoder(printer)
     }
 
+    /// How a device of this protocol is asked who it is; nil where its language has no such question.
+    public var identityQuery: IdentityQuery? {
+        PrinterProtocol.all.first { printer != nil && $0.name == protocolName }?.identity
+    }
+
     /// What to send to hear the device's state; nil for devices that speak on their own.
     public var poll: PollCommand? {
         switch options {
         case .scanner: return nil
         case .printer(let printer):
-            return PrinterProtocol.all.first { $0.name == protocolName }?.poll(printer)
+            return PrinterProtocol.poll(printer)
         case .scale(let scale):
             let poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll(scale)
             guard let poll, let gap = scale.pollGapMilliseconds else { return poll }

@@ -1,6 +1,6 @@
 /// The decoder of a scale's format; computes stability where the format carries no flag.
-struct ScaleFormatDecoder<Format: FrameFormat<ScaleReading>>: FrameDecoder {
-    private var frames: FormatDecoder<Format>
+struct ScaleFormatDecoder: FrameDecoder {
+    private var frames: FormatDecoder<ScaleReading>
     /// Nil where the device itself says whether the weight is at rest.
     private var stability: StabilityWindow?
 
@@ -9,7 +9,8 @@ struct ScaleFormatDecoder<Format: FrameFormat<ScaleReading>>: FrameDecoder {
     ///   - format: How frames look.
     ///   - sendsStability: Whether the device itself says whether the weight is at rest; if not, the
     ///     format gives every weight as `moving`.
-    init(_ format: Format, sendsStability: Bool) {
+    @inline(__always)
+    init(_ format: some FrameFormat<ScaleReading>, sendsStability: Bool) {
         frames = FormatDecoder(format)
         stability = sendsStability ? nil : StabilityWindow()
     }

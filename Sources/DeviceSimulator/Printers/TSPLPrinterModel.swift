@@ -17,7 +17,7 @@ struct TSPLPrinterModel: DeviceModel {
     private var jobs: [PrintJob] = []
     /// When the label under the head will be out.
     private var finish: Int?
-    private var faults: Set<PrinterCondition> = []
+    private var faults: PrinterConditions = []
     private var isPaused = false
     private var isMute = false
     /// `ESC !D` switches immediate commands off, `~!E` on again.
@@ -111,7 +111,7 @@ struct TSPLPrinterModel: DeviceModel {
     }
 
     /// A label under the head is spoilt; it stays in memory and is printed again from the start.
-    private mutating func fault(_ condition: PrinterCondition) -> [SimulatorEffect] {
+    private mutating func fault(_ condition: PrinterConditions) -> [SimulatorEffect] {
         faults.insert(condition)
         guard finish != nil else { return [] }
         finish = nil
@@ -171,7 +171,7 @@ extension TSPLPrinterModel {
         return isMute ? [] : [.send(answer.utf8 + [0x0D])]
     }
 
-    private var conditions: Set<PrinterCondition> {
+    private var conditions: PrinterConditions {
         var conditions = faults
         if isPaused { conditions.insert(.paused) }
         if finish != nil { conditions.insert(.printing) }
@@ -180,8 +180,8 @@ extension TSPLPrinterModel {
 
     private var statusByte: UInt8 {
         var byte: UInt8 = 0
-        for (bit, condition) in options.statusBits.prefix(8).enumerated() {
-            if let condition, conditions.contains(condition) { byte |= 1 << UInt8(bit) }
+        for (bit, condition) in (options.statusBits.first ?? []).prefix(8).enumerated() {
+            if let condition, !conditions.isDisjoint(with: condition) { byte |= 1 << UInt8(bit) }
         }
         return byte
     }
