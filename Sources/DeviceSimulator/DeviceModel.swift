@@ -11,13 +11,19 @@ public struct SimulatorTiming: Sendable, Equatable {
     public var label: Int
     /// From the opening of the line to the first byte, so that the program can set up the line.
     public var afterOpening: Int
+    /// How long a scanner waits for the acknowledgement of a packet.
+    public var answer: Int
 
     /// The times of usual devices.
-    public init(settle: Int = 400, frame: Int = 100, label: Int = 300, afterOpening: Int = 100) {
+    public init(
+        settle: Int = 400, frame: Int = 100, label: Int = 300, afterOpening: Int = 100,
+        answer: Int = 2_000
+    ) {
         self.settle = max(0, settle)
         self.frame = max(1, frame)
         self.label = max(0, label)
         self.afterOpening = max(0, afterOpening)
+        self.answer = max(1, answer)
     }
 }
 
@@ -59,7 +65,7 @@ public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible 
         switch self {
         case .unsupported(let profile, let name):
             "\(profile): there is no simulator for the protocol '\(name)'; "
-                + "simulated are serial, toledo-8217, yaohua-a12e and tspl"
+                + "simulated are serial, ssi, toledo-8217, yaohua-a12e and tspl"
         case .font(let reason): reason
         case .cannotCreate(let path, let reason):
             "\(path) cannot be made: \(reason); choose another path"
@@ -74,6 +80,8 @@ extension DeviceProfile {
     ) throws(SimulatorError) -> any DeviceModel {
         switch (options, protocolName) {
         case (.scanner(let scanner), "serial"): return ScannerModel(options: scanner)
+        case (.scanner(let scanner), "ssi"):
+            return SSIScannerModel(options: scanner, answerTime: timing.answer)
         case (.scale(let scale), "toledo-8217"):
             return ScaleModel(Toledo8217Scale(unit: scale.unit), timing: timing, now: now)
         case (.scale, "yaohua-a12e"):

@@ -4,6 +4,10 @@ internal import DeviceProtocols
 public enum SimulatorCommand: Sendable, Equatable {
     /// A scanner reads a code with this content.
     case scan([UInt8])
+    /// A scanner reads several codes at one pull of its trigger.
+    case scanSeveral([[UInt8]])
+    /// A code is laid in front of a scanner, which reads it when it is started over the line.
+    case present([UInt8])
     /// A weight in the profile's unit is laid on the scale; it moves a little, then rests.
     case weigh(String)
     /// The scale keeps moving.
@@ -86,6 +90,8 @@ extension SimulatorCommand {
         switch word {
         case "scan": self = .scan(Array(rest.utf8))
         case "scan-hex": self = .scan(try Self.bytes(rest, of: word))
+        case "scan-several": self = .scanSeveral(rest.split(separator: " ").map { Array($0.utf8) })
+        case "present": self = .present(Array(rest.utf8))
         case "noise": self = .noise(try Self.bytes(rest, of: word))
         case "replay": self = .replay(file: rest)
         case "settings-set": self = try Self.settingsSet(rest)
@@ -103,6 +109,8 @@ extension SimulatorCommand {
     var word: String {
         switch self {
         case .scan: "scan"
+        case .scanSeveral: "scan-several"
+        case .present: "present"
         case .weigh: "weigh"
         case .noise: "noise"
         case .replay: "replay"
@@ -133,11 +141,12 @@ extension SimulatorCommand {
 
     private static func explain(_ word: String) -> String {
         switch word {
-        case "scan", "scan-hex", "weigh", "noise", "replay": "\(word) wants a value after a space"
+        case "scan", "scan-hex", "scan-several", "present", "weigh", "noise", "replay":
+            "\(word) wants a value after a space"
         case "settings-set": "settings-set wants a setting's key and a value"
         default:
-            "unknown command '\(word)'; known: scan TEXT, scan-hex HEX, weigh N, noise HEX, "
-                + "replay FILE, settings-set KEY VALUE, "
+            "unknown command '\(word)'; known: scan TEXT, scan-hex HEX, scan-several TEXT TEXT…, "
+                + "present TEXT, weigh N, noise HEX, replay FILE, settings-set KEY VALUE, "
                 + plain.keys.sorted().joined(separator: ", ")
         }
     }

@@ -31,6 +31,8 @@ public enum SimulatorEvent: Sendable, Equatable {
     case label(DrawnLabel)
     /// A label was stopped half way; it will be printed again from its beginning.
     case interrupted
+    /// A scanner beeped because it was told to.
+    case beeped
     /// The cable was pulled.
     case unplugged
     /// The cable was put back.
@@ -54,6 +56,7 @@ public enum SimulatorEvent: Sendable, Equatable {
                     "text": Self.list(label.text), "symbols": Self.list(label.symbols),
                 ])
         case .interrupted: Self.object("interrupted")
+        case .beeped: Self.object("beeped")
         case .unplugged: Self.object("unplugged")
         case .plugged(let link): Self.object("plugged", ["link": Self.quoted(link)])
         case .error(let message): Self.object("error", ["message": Self.quoted(message)])

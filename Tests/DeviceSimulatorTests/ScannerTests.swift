@@ -34,6 +34,54 @@ import Testing
         await bench.quit()
     }
 
+    @Test func severalCodesAtOnePull() async throws {
+        let bench = try Bench(
+            "scanners/datalogic-gryphon", timing: SimulatorTiming(afterOpening: 0))
+        let client = try #require(Client(bench.link))
+        #expect(await bench.wait(for: .opened))
+        bench.device.perform(try SimulatorCommand(line: "scan-several ]C0A ]E0690"))
+        #expect(client.receive(14) == Array("]C0A\r\n]E0690\r\n".utf8))
+        await bench.quit()
+    }
+
+    /// Each maker's start bytes make the scanner read what lies before it.
+    @Test(arguments: [
+        "scanners/generic-honeywell", "scanners/generic-newland", "scanners/opticon-nlv-1001",
+        "scanners/zkteco-zkb200",
+    ])
+    func startsOverTheLine(id: String) async throws {
+        let bench = try Bench(id, timing: SimulatorTiming(afterOpening: 0))
+        let client = try #require(Client(bench.link))
+        #expect(await bench.wait(for: .opened))
+        var remote = try #require(ScannerRemote(try Fixtures.profile(id)))
+        bench.device.perform(try SimulatorCommand(line: "present 6901234567892"))
+        bench.device.perform(.noise([0x2A]))
+        #expect(client.receive(1) == [0x2A], "the code lies there")
+        let start = remote.send(.start, at: 0)
+        client.send([0xFF] + start.prefix(2))
+        client.send(start.dropFirst(2))
+        #expect(client.receive(15) == Array("6901234567892\r\n".utf8))
+        client.send(remote.send(.stop, at: 0) + start)
+        #expect(client.receive(15) == Array("6901234567892\r\n".utf8))
+        await bench.quit()
+    }
+
+    @Test func enabledDisabledAndBeeping() async throws {
+        let bench = try Bench(
+            "scanners/cipherlab-1663", timing: SimulatorTiming(afterOpening: 0))
+        let client = try #require(Client(bench.link))
+        #expect(await bench.wait(for: .opened))
+        client.send("D#@////\r".utf8)
+        #expect(await bench.wait(for: .beeped))
+        bench.device.perform(.scan([0x41]))
+        #expect(await bench.error()?.contains("disabled") == true)
+        client.send("E#@////\r".utf8)
+        #expect(await bench.wait(for: .beeped))
+        bench.device.perform(.scan([0x41]))
+        #expect(client.receive(3) == [0x41, 0x0D, 0x0A])
+        await bench.quit()
+    }
+
     @Test func unpluggedAndPluggedAgain() async throws {
         let bench = try Bench("scanners/generic-serial")
         let client = try #require(Client(bench.link))
@@ -95,7 +143,10 @@ import Testing
                 .command(.scan(Array("A B".utf8))), .wait(milliseconds: 250),
                 .command(.weigh("1.250")),
             ])
-        for wrong in ["scan", "scan-hex 5", "weigh x", "weigh 1.2345", "wait -1", "moving 1", "x"] {
+        for wrong in [
+            "scan", "present", "scan-several", "scan-hex 5", "weigh x", "weigh 1.2345", "wait -1",
+            "moving 1", "x",
+        ] {
             let error = #expect(throws: SimulatorCommandError.self) {
                 try SimulatorStep.script("quit\n\(wrong)", file: "s")
             }

@@ -1,20 +1,59 @@
 internal import DeviceProtocols
 
-/// A barcode scanner: sends what it reads as its profile frames it.
+/// A barcode scanner: sends what it reads as its profile frames it, and knows its profile's commands.
 struct ScannerModel: DeviceModel {
     let options: ScannerOptions
+    private var commands: ScannerCommandReader
+    private var isEnabled = true
+    /// What lies in front of it and is read as soon as it is started over the line.
+    private var presented: [UInt8]?
+
+    init(options: ScannerOptions) {
+        self.options = options
+        commands = ScannerCommandReader(options.commands)
+    }
 
     var nextTick: Int? { nil }
     var takesInput: Bool { true }
 
-    /// Serial scanners take settings from the host; this one keeps silent, as many do.
-    mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] { [] }
+    /// Serial scanners take settings from the host as well; to those this one keeps silent, as many
+    /// do.
+    mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
+        var effects: [SimulatorEffect] = []
+        for command in commands.take(bytes) {
+            switch command {
+            case .start: if isEnabled, let presented { effects.append(.send(frame(presented))) }
+            case .stop: break
+            case .enable: isEnabled = true
+            case .disable: isEnabled = false
+            case .beep: effects.append(.event(.beeped))
+            }
+        }
+        return effects
+    }
+
     mutating func tick(at now: Int) -> [SimulatorEffect] { [] }
 
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
-        guard case .scan(let payload) = command else { return nil }
-        return [.send(options.prefix + payload + suffix)]
+        switch command {
+        case .present(let payload):
+            presented = payload
+            return []
+        case .scan(let payload): return read([payload])
+        case .scanSeveral(let payloads): return read(payloads)
+        default: return nil
+        }
     }
+
+    /// Codes read by one pull of the trigger leave in one go, however many they are.
+    private func read(_ payloads: [[UInt8]]) -> [SimulatorEffect] {
+        guard isEnabled else {
+            return [.event(.error("the scanner is disabled: it reads nothing"))]
+        }
+        return [.send(payloads.flatMap { frame($0) })]
+    }
+
+    private func frame(_ payload: [UInt8]) -> [UInt8] { options.prefix + payload + suffix }
 
     private var suffix: [UInt8] {
         switch options.suffix {
@@ -22,5 +61,31 @@ struct ScannerModel: DeviceModel {
         case .bytes(let bytes): bytes
         case .none: []
         }
+    }
+}
+
+/// Finds a profile's commands in what a host sends.
+private struct ScannerCommandReader {
+    private let commands: [(command: ScannerCommand, bytes: [UInt8])]
+    private let longest: Int
+    private var tail: [UInt8] = []
+
+    init(_ commands: [ScannerCommand: [UInt8]]) {
+        self.commands = commands.map { ($0.key, $0.value) }
+            .sorted { $0.bytes.count > $1.bytes.count }
+        longest = commands.values.map(\.count).max() ?? 0
+    }
+
+    mutating func take(_ bytes: [UInt8]) -> [ScannerCommand] {
+        var found: [ScannerCommand] = []
+        for byte in bytes {
+            tail.append(byte)
+            if let match = commands.first(where: { tail.suffix($0.bytes.count) == $0.bytes[...] }) {
+                found.append(match.command)
+                tail = []
+            }
+            if tail.count > longest { tail.removeFirst() }
+        }
+        return found
     }
 }
