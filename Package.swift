@@ -208,8 +208,8 @@ let package = Package(
         .testTarget(
             name: "StationTests",
             dependencies: [
-                "DeviceProtocols", "Identifiers", "KeeperDesk", "Station", "StationJournal",
-                "StationStore", "StrictYAML",
+                "DataFolder", "DeviceProtocols", "Identifiers", "KeeperDesk", "SerialLines",
+                "Station", "StationJournal", "StationStore", "StrictYAML",
             ]),
         .testTarget(name: "TidyTests"),
         .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"]),

@@ -14,14 +14,22 @@ final class AnswerCollector {
     private var headerBytes = 0
     private let largestBody: Int
     let cancellation: Cancellation
+    /// Takes the body of a good answer piece by piece instead of all at the end.
+    private let follower: (@Sendable ([UInt8]) -> Bool)?
+    private var status = 0
 
-    init(largestBody: Int, cancellation: Cancellation) {
+    init(
+        largestBody: Int, cancellation: Cancellation,
+        follower: (@Sendable ([UInt8]) -> Bool)? = nil
+    ) {
         self.largestBody = largestBody
         self.cancellation = cancellation
+        self.follower = follower
     }
 
     /// Part of the body, decompressed; false to end the transfer.
     func take(body part: UnsafeRawBufferPointer) -> Bool {
+        if let follower, (200..<300).contains(status) { return follower(Array(part)) }
         guard body.count + part.count <= largestBody else {
             isTooLarge = true
             return false
@@ -40,6 +48,7 @@ final class AnswerCollector {
         if line.starts(with: "HTTP/".utf8) {
             // An interim answer (100, 103) came before.
             headers = []
+            status = Self.status(line)
             return true
         }
         // Trailers say nothing we rely on; folded lines are long obsolete.
@@ -49,6 +58,12 @@ final class AnswerCollector {
         let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
         headers.append(HTTPHeader(name, Self.trimmed(line[(colon + 1)...])))
         return true
+    }
+
+    /// `HTTP/1.1 200 OK`
+    private static func status(_ line: UnsafeRawBufferPointer) -> Int {
+        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
     }
 
     private static func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {

@@ -33,13 +33,15 @@ final class CurlHandle: @unchecked Sendable {
 
     /// Does one exchange; blocks.
     func perform(
-        _ exchange: HTTPExchange, _ cancellation: Cancellation
+        _ exchange: HTTPExchange, _ cancellation: Cancellation,
+        _ follower: (@Sendable ([UInt8]) -> Bool)? = nil
     ) -> Result<HTTPAnswer, TransportError> {
         do throws(TransportError) {
             guard !cancellation.isCancelled else { throw .cancelledBeforeSending }
             let scheme = try RequestCheck.scheme(of: exchange, configuration)
             let collector = AnswerCollector(
-                largestBody: configuration.largestAnswer, cancellation: cancellation)
+                largestBody: configuration.largestAnswer, cancellation: cancellation,
+                follower: follower)
             curl_easy_reset(easy)
             setLimits(exchange)
             setPeer(exchange, scheme)

@@ -62,6 +62,29 @@ public final class CurlTransport: Sendable {
     /// Cancelling the task ends the exchange at once.
     /// - Throws: ``TransportError``, which tells whether the peer can have seen the request.
     public func send(_ exchange: HTTPExchange) async throws(TransportError) -> HTTPAnswer {
+        try await send(exchange, follower: nil)
+    }
+
+    /// Sends a request whose answer has no end, and hands its body on as it comes.
+    ///
+    /// Set the configuration's limits of time and speed accordingly. The answer given at the end holds
+    /// a body only where the status is not 2xx.
+    ///
+    /// - Parameters:
+    ///   - exchange: The request.
+    ///   - follower: Takes the next bytes of the body, on the transport's own thread; false ends the
+    ///     exchange with an error.
+    /// - Returns: The answer.
+    /// - Throws: ``TransportError``, which tells whether the peer can have seen the request.
+    public func follow(
+        _ exchange: HTTPExchange, _ follower: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(TransportError) -> HTTPAnswer {
+        try await send(exchange, follower: follower)
+    }
+
+    private func send(
+        _ exchange: HTTPExchange, follower: (@Sendable ([UInt8]) -> Bool)?
+    ) async throws(TransportError) -> HTTPAnswer {
         let cancellation = Cancellation()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { caller in
@@ -69,7 +92,7 @@ public final class CurlTransport: Sendable {
                 // A private serial queue has a thread of its own while it is busy.
                 queue.async { [curl] in
                     guard let caller = cancellation.begin() else { return }
-                    caller.resume(returning: curl.perform(exchange, cancellation))
+                    caller.resume(returning: curl.perform(exchange, cancellation, follower))
                 }
             }
         } onCancel: {

@@ -100,20 +100,39 @@ public enum Decision: Hashable, Sendable {
 /// It knows no clock, store or device; whoever runs it looks up `Knowledge`, executes `Decision`s
 /// one at a time and reports nothing back but through the next input.
 public struct Desk: Sendable {
-    /// Below this the pan counts as empty.
+    /// Below this the pan of a usual counter scale counts as empty.
     ///
     /// The value covers the zero band of counter scales (a few intervals of 5 g) and stays under
     /// the lightest envelope sent as a parcel.
     public static let emptyPan = Mass(milligrams: 20_000)
+    /// A scale may stand so many of its intervals off zero with nothing on it.
+    public static let emptyIntervals: Int64 = 4
+
+    /// Below which weight the pan of a scale counts as empty.
+    ///
+    /// A platform scale with an interval of 50 g may show one of them with nothing on it.
+    ///
+    /// - Parameter interval: The scale's verification interval; nil where unknown.
+    /// - Returns: Four intervals, and at least that of a usual counter scale.
+    public static func emptyPan(interval: Mass?) -> Mass {
+        guard let interval else { return emptyPan }
+        let (four, isTooMuch) = interval.milligrams.multipliedReportingOverflow(by: emptyIntervals)
+        return isTooMuch ? emptyPan : max(emptyPan, Mass(milligrams: four))
+    }
 
     /// The parcel whose weight is awaited.
     public private(set) var awaiting: ExpectedParcel?
     private var latest: Weighing?
     /// What lies on the pan has already given its weight to a parcel.
     private var panIsSpent = false
+    private let emptyPan: Mass
 
     /// A desk at rest with an empty pan.
-    public init() {}
+    ///
+    /// - Parameter emptyPan: Below this the pan counts as empty, on either side of zero.
+    public init(emptyPan: Mass = Desk.emptyPan) {
+        self.emptyPan = emptyPan
+    }
 
     /// Decides on a scanned code.
     public mutating func scanned(_ code: Identification, knowing known: Knowledge) -> Decision {
@@ -183,17 +202,23 @@ public struct Desk: Sendable {
     /// needs the pan to have come back to empty since the last one was taken.
     public mutating func weighed(_ weighing: Weighing) -> Decision? {
         latest = weighing
-        if case .stable(let mass) = weighing, mass < Self.emptyPan { panIsSpent = false }
+        if case .stable(let mass) = weighing, isEmpty(mass) { panIsSpent = false }
         return awaiting.map { weigh($0) }
     }
+
+    private func isEmpty(_ mass: Mass) -> Bool { mass < emptyPan && !isBelowZero(mass) }
+
+    /// A tare was left, or the scale was zeroed with something on it: every weight is too small.
+    private func isBelowZero(_ mass: Mass) -> Bool { mass.milligrams <= -emptyPan.milligrams }
 
     private mutating func weigh(_ parcel: ExpectedParcel) -> Decision {
         switch latest {
         case nil: return .tell(.putOnScale(parcel))
         case .fault: return .tell(.scaleFault(parcel))
+        case .stable(let mass) where isBelowZero(mass): return .tell(.scaleFault(parcel))
         case _ where panIsSpent: return .tell(.clearScale(parcel))
         case .moving: return .tell(.waitForScale(parcel))
-        case .stable(let mass) where mass < Self.emptyPan: return .tell(.putOnScale(parcel))
+        case .stable(let mass) where isEmpty(mass): return .tell(.putOnScale(parcel))
         case .stable(let mass):
             panIsSpent = true
             awaiting = nil

@@ -12,6 +12,10 @@ final class EventQueue: Sendable {
         var events: [LineEvent] = []
         var byteCount = 0
         var isFinished = false
+        /// When the oldest bytes that wait came.
+        var oldestArrival: Duration?
+        /// When the bytes handed out last had come.
+        var arrival = Duration.zero
         var follower: CheckedContinuation<LineEvent?, Never>?
     }
 
@@ -26,12 +30,20 @@ final class EventQueue: Sendable {
         }
     }
 
+    /// When the bytes handed out last came off the line, by ``monotonicNow()``; of joined chunks
+    /// the first.
+    var arrival: Duration { state.withLock { $0.arrival } }
+
     /// Adds an event, or counts what does not fit.
     func put(_ event: LineEvent) {
         let follower = state.withLock { state -> CheckedContinuation<LineEvent?, Never>? in
             guard !state.isFinished else { return nil }
+            if case .bytes = event, state.oldestArrival == nil {
+                state.oldestArrival = monotonicNow()
+            }
             if let follower = state.follower {
                 state.follower = nil
+                Self.noteArrival(of: event, &state)
                 return follower
             }
             Self.add(event, to: &state)
@@ -66,7 +78,14 @@ final class EventQueue: Sendable {
     private static func takeFirst(of state: inout State) -> LineEvent {
         let event = state.events.removeFirst()
         if case .bytes(let bytes) = event { state.byteCount -= bytes.count }
+        noteArrival(of: event, &state)
         return event
+    }
+
+    private static func noteArrival(of event: LineEvent, _ state: inout State) {
+        guard case .bytes = event else { return }
+        state.arrival = state.oldestArrival ?? monotonicNow()
+        if state.byteCount == 0 { state.oldestArrival = nil }
     }
 
     private static func add(_ event: LineEvent, to state: inout State) {
@@ -105,5 +124,6 @@ final class EventQueue: Sendable {
         }
         state.events = [.dropped(byteCount: lost)]
         state.byteCount = 0
+        state.oldestArrival = nil
     }
 }

@@ -23,6 +23,10 @@ public final class LineReader: Sendable {
     /// where bytes are missing.
     public let events: AsyncStream<LineEvent>
 
+    /// When the bytes of the event taken last came off the line, on the clock CLOCK_MONOTONIC; of
+    /// chunks that were joined while they waited, the first.
+    public var arrival: Duration { queue.arrival }
+
     private struct Shared {
         var isOpen = false
         var isStopping = false

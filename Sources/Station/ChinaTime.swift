@@ -1,3 +1,6 @@
+import DeviceProtocols
+import StationJournal
+
 /// Wall times as people in China read them: UTC+8 all year, without time zone data.
 enum ChinaTime {
     /// `11-21 08:03` for milliseconds since 1970.
@@ -13,6 +16,17 @@ enum ChinaTime {
         let (year, month, day) = civil(fromDays: (wall / 1000 + 8 * 3600) / 86_400)
         return "\(year)-\(two(month))-\(two(day))"
     }
+
+    /// The day it is in China, or nil when the clock is not to be trusted.
+    static func today(_ time: EntryTime) -> CivilDate? {
+        guard time.trust != .unknown else { return nil }
+        let (year, month, day) = civil(fromDays: (time.wall / 1000 + 8 * 3600) / 86_400)
+        guard year >= firstYear else { return nil }
+        return CivilDate(year: Int(year), month: Int(month), day: Int(day))
+    }
+
+    /// A battery clock that says an earlier year has lost its battery: the program is younger.
+    static let firstYear: Int64 = 2026
 
     private static func two(_ number: Int64) -> String {
         number < 10 ? "0\(number)" : "\(number)"

@@ -1,22 +1,15 @@
+import DeviceProtocols
 internal import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
+import ServiceLifecycle
 import StationJournal
 import StationStore
 
 /// What `stationctl status` shows.
 public struct DaemonStatus: Codable, Sendable {
-    /// A device and what its line has brought.
-    public struct Device: Codable, Sendable {
-        /// Its name in the configuration.
-        public var name: String
-        /// Its profile's id.
-        public var profile: String
-        /// What its line has brought.
-        public var counts: DeviceCounts
-    }
-
     /// The station's id.
     public var station: String
     /// The epoch of its journal.
@@ -28,7 +21,7 @@ public struct DaemonStatus: Codable, Sendable {
     /// `online`, `offline` or `never`.
     public var link: String
     /// The devices, in the configuration's order.
-    public var devices: [Device]
+    public var devices: [DeviceStatus]
 }
 
 /// One entry as `stationctl journal show` prints it.
@@ -47,10 +40,14 @@ public struct JournalLine: Codable, Sendable {
 struct ControlServer: Sendable {
     /// Entries in one answer at most.
     static let entriesMax = 1000
+    /// How often a listener hears how each device stands.
+    static let statusInterval = Duration.seconds(1)
 
     let store: StationStore
     let board: KioskBoard
     let watches: [DeviceWatch]
+    let feed: DeviceFeed
+    let logger: Logger
     let syncNow: @Sendable () -> Void
 
     func router() -> Router<BasicRequestContext> {
@@ -60,6 +57,7 @@ struct ControlServer: Sendable {
             let after = request.uri.queryParameters["after"].flatMap { Int64(String($0)) } ?? 0
             return try await answer { try json(try await journal(after: after)) }
         }
+        router.get("/devices/watch") { request, _ in try await watch(request) }
         router.post("/sync") { _, _ in
             syncNow()
             return Response(status: .accepted)
@@ -104,9 +102,7 @@ struct ControlServer: Sendable {
             lastSequence: try await store.lastSequence(),
             pending: try await store.pendingCount(),
             link: await board.state.link.state.rawValue,
-            devices: watches.map {
-                DaemonStatus.Device(name: $0.name, profile: $0.profileID, counts: $0.snapshot)
-            })
+            devices: watches.map(\.snapshot))
     }
 
     private func journal(after sequence: Int64) async throws -> [JournalLine] {
@@ -117,14 +113,77 @@ struct ControlServer: Sendable {
         }
     }
 
+    // MARK: Watching devices
+
+    /// All that happens at the devices, one JSON value a line, until the listener goes away.
+    ///
+    /// Who may open the socket may see bytes as they are; that it was asked for is written down.
+    private func watch(_ request: Request) async throws -> Response {
+        func flag(_ name: String) -> Bool { request.uri.queryParameters[name[...]] == "1" }
+        let device = request.uri.queryParameters["device"].map(String.init)
+        let watched = watches.filter { device == nil || $0.name == device }
+        guard !watched.isEmpty else {
+            let fault = StationFault.noSuchDevice(device ?? "", among: watches.map(\.name))
+            return try json(fault, status: .notFound)
+        }
+        let wish = DeviceFeed.Wish(device: device, bytes: flag("bytes"), raw: flag("raw"))
+        guard let events = feed.listen(wish) else {
+            return try json(StationFault.tooManyListeners, status: .serviceUnavailable)
+        }
+        if wish.raw {
+            logger.notice(
+                "bytes of devices are shown as they are",
+                metadata: ["event": "raw-bytes", "device": "\(device ?? "all")"])
+        }
+        let tested = flag("test") ? watched.filter { $0.deviceClass == .scanner } : []
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
+            body: .init { writer in
+                for watch in tested { watch.test(begins: true) }
+                defer { for watch in tested { watch.test(begins: false) } }
+                try await send(events, of: watched, &writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    /// First how each device stands, then what happens; once in a while again how each stands, so
+    /// that a listener who went away is noticed.
+    private func send(
+        _ events: AsyncStream<DeviceEvent>, of watched: [DeviceWatch],
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        let (merged, merge) = AsyncStream.makeStream(
+            of: DeviceEvent.self, bufferingPolicy: .bufferingOldest(DeviceFeed.waitingMax))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await event in events { merge.yield(event) }
+                merge.finish()
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    for watch in watched { merge.yield(watch.statusEvent) }
+                    try? await Task.sleep(for: Self.statusInterval)
+                }
+            }
+            defer { group.cancelAll() }
+            for await event in merged.cancelOnGracefulShutdown() {
+                try await writer.write(ByteBuffer(bytes: try Self.encoded(event) + [0x0A]))
+            }
+        }
+    }
+
+    private static func encoded(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
+
     private func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let data = try encoder.encode(value)
-        return Response(
+        Response(
             status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            body: .init(byteBuffer: ByteBuffer(bytes: try Self.encoded(value))))
     }
 }

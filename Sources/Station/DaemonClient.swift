@@ -1,7 +1,9 @@
 internal import CurlTransport
+internal import DeviceProtocols
 internal import FoundationEssentials
 internal import Glibc
 internal import StationJournal
+internal import Synchronization
 
 /// Asks the running daemon over its socket, for `stationctl`.
 public struct DaemonClient: Sendable {
@@ -38,6 +40,63 @@ public struct DaemonClient: Sendable {
         _ = try await send("POST", "/backup", body: Array(path.utf8))
     }
 
+    /// What happens at the devices, from how each stands now until the caller stops.
+    ///
+    /// - Parameters:
+    ///   - device: One device's name; nil for all.
+    ///   - bytes: Every chunk of bytes too.
+    ///   - raw: Bytes of scanners as they are; the daemon writes down that they were asked for.
+    ///   - test: Meanwhile what a scanner reads goes to no desk.
+    /// - Returns: The events; it throws `StationFault` when the daemon is not there or ends.
+    public func watch(
+        device: String?, bytes: Bool = false, raw: Bool = false, test: Bool = false
+    ) -> AsyncThrowingStream<DeviceEvent, any Error> {
+        var query = "?bytes=\(bytes ? 1 : 0)&raw=\(raw ? 1 : 0)&test=\(test ? 1 : 0)"
+        if let device {
+            query += "&device=" + device.utf8.map { "%" + ByteNotation.hexText([$0]) }.joined()
+        }
+        let url = "http://localhost/devices/watch" + query
+        return AsyncThrowingStream { events in
+            let task = Task {
+                do {
+                    try await follow(url) { events.yield($0) }
+                    events.finish(throwing: ended)
+                } catch {
+                    events.finish(throwing: error)
+                }
+            }
+            events.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func follow(
+        _ url: String, _ take: @escaping @Sendable (DeviceEvent) -> Void
+    ) async throws {
+        var configuration = CurlTransport.Configuration(unixSocket: socket)
+        configuration.timeLimit = .seconds(365 * 86_400)
+        let transport = try CurlTransport(configuration)
+        let lines = LineSplitter()
+        let answer: HTTPAnswer
+        do throws(TransportError) {
+            answer = try await transport.follow(HTTPExchange(url: url)) { bytes in
+                for line in lines.add(bytes) {
+                    guard let event = try? JSONDecoder().decode(DeviceEvent.self, from: Data(line))
+                    else { return false }
+                    take(event)
+                }
+                return true
+            }
+        } catch {
+            throw error.reason == .cancelled ? CancellationError() : unreachable
+        }
+        if (200..<300).contains(answer.status) { return }
+        throw (try? JSONDecoder().decode(StationFault.self, from: Data(answer.body))) ?? unreachable
+    }
+
+    private var ended: StationFault {
+        StationFault(exitCode: 69, "守护程序停止了。", "the daemon has ended")
+    }
+
     private func send(
         _ method: String, _ target: String, body: [UInt8] = []
     ) async throws -> Data {
@@ -69,5 +128,20 @@ public struct DaemonClient: Sendable {
         return StationFault(
             exitCode: 69, "守护程序没有应答（\(socket)）。请先启动 stationd。",
             "the daemon does not answer on \(socket); start stationd first")
+    }
+}
+
+/// Cuts bytes that come in pieces into lines.
+private final class LineSplitter: Sendable {
+    private let rest = Mutex<[UInt8]>([])
+
+    func add(_ bytes: [UInt8]) -> [[UInt8]] {
+        rest.withLock { rest in
+            rest += bytes
+            guard let end = rest.lastIndex(of: 0x0A) else { return [] }
+            let whole = rest[...end]
+            rest = Array(rest[(end + 1)...])
+            return whole.split(separator: 0x0A).map(Array.init)
+        }
     }
 }

@@ -9,7 +9,9 @@ import StationStore
 /// What comes to the counter.
 enum DeskInput: Sendable {
     /// A code was scanned or typed; nil when its bytes are no text.
-    case code(String?)
+    ///
+    /// From a scanner with the time its last byte came.
+    case code(String?, ScanArrival? = nil)
     /// The scale says something else than before.
     case weight(Weighing)
     /// A person settled the label in doubt that was shown.
@@ -46,6 +48,8 @@ struct DeskService: Service {
     let store: StationStore
     let board: KioskBoard
     let clock: StationClock
+    /// Below this the scale's pan counts as empty.
+    let emptyPan: Mass
     let logger: Logger
     let progress: @Sendable () -> Void
 
@@ -55,7 +59,7 @@ struct DeskService: Service {
 
     /// On the store's thread: from the scanned text to the commit nothing changes threads.
     private func run(on store: isolated StationStore) async throws {
-        var desk = Desk()
+        var desk = Desk(emptyPan: emptyPan)
         await showDoubtfulLabel()
         for await input in inbox.stream.cancelOnGracefulShutdown() {
             try await handle(input, &desk)
@@ -66,7 +70,8 @@ struct DeskService: Service {
     private func handle(_ input: DeskInput, _ desk: inout Desk) async throws {
         do {
             switch input {
-            case .code(let text):
+            case .code(let text, let arrival):
+                arrival?.reachedDesk()
                 try await execute(try await decide(text, &desk))
             case .weight(let weighing):
                 guard let decision = desk.weighed(weighing) else { return }

@@ -20,6 +20,7 @@ struct DeviceAssembly {
     let watch: DeviceWatch
     let inbox: DeskInbox
     let board: KioskBoard
+    let clock: StationClock
     let logger: Logger
 
     private func makeReader() -> LineReader {
@@ -30,12 +31,12 @@ struct DeviceAssembly {
 
     /// The services that run the device, in order of dependence.
     func services(
-        store: StationStore, clock: StationClock, press: (DeviceProfile) throws -> LabelPress
+        store: StationStore, press: (DeviceProfile) throws -> LabelPress
     ) throws -> [any Service] {
         if let decoder = profile.scannerDecoder() { return [scanner(decoder)] }
         if let decoder = profile.scaleDecoder() { return [scale(decoder)] }
         if let decoder = profile.printerDecoder() {
-            return printer(decoder, store, clock, try press(profile))
+            return printer(decoder, store, try press(profile))
         }
         throw StationFault(
             exitCode: 78, "设备 \(device.name)：本版本不支持协议 \(profile.protocolName)",
@@ -43,73 +44,97 @@ struct DeviceAssembly {
     }
 
     private func session<Message>(
-        _ decoder: any FrameDecoder<Message>, _ reader: LineReader, silenceMax: Duration?,
-        pollGap: @escaping @Sendable () -> Duration = { Self.weighGap },
+        _ decoder: any FrameDecoder<Message>, _ reader: LineReader, _ timer: PollTimer,
+        silenceMax: Duration?,
+        pollGap: @escaping @Sendable () -> Duration? = { Self.weighGap },
         lineChanged: @escaping @Sendable (DeviceSession<Message>.LineChange) async -> Void,
-        received: @escaping @Sendable (Message) async -> Void,
+        received: @escaping @Sendable (Message, Duration) async -> Void,
         damaged: @escaping @Sendable () async -> Void = {}
     ) -> DeviceSession<Message> {
         DeviceSession(
-            watch: watch, profile: profile, reader: reader, decoder: decoder,
-            silenceMax: silenceMax, pollGap: pollGap, logger: logger, lineChanged: lineChanged,
-            received: received, damaged: damaged)
+            watch: watch, profile: profile, reader: reader, decoder: decoder, timer: timer,
+            silenceMax: silenceMax, pollGap: pollGap,
+            log: DeviceLog(logger, device: device.name, profile: profile.id),
+            lineChanged: lineChanged, received: received, damaged: damaged)
     }
 
     // MARK: Scanner
 
     private func scanner(_ decoder: any FrameDecoder<ScannedCode>) -> any Service {
-        session(decoder, makeReader(), silenceMax: nil) { change in
+        session(decoder, makeReader(), PollTimer(profile.poll), silenceMax: nil) { change in
             await showLamp(change, board, device.name)
-        } received: { code in
-            await offer(code.text.map { (code.aim?.description ?? "") + $0 })
+        } received: { code, arrival in
+            await offer(code, ScanArrival(watch: watch, at: arrival))
+            watch.said(DeviceMessage(scan: ScanMessage(code)), works: true)
         } damaged: {
             // The scanner has beeped: the green of the parcel before must not stand for this one.
-            await offer(nil)
+            await offer(nil, nil)
         }
     }
 
-    private func offer(_ code: String?) async {
-        guard !inbox.offer(.code(code)) else { return }
+    private func offer(_ code: ScannedCode?, _ arrival: ScanArrival?) async {
+        guard !watch.isUnderTest else { return await board.show(.scannerUnderTest, counts: nil) }
+        let text = code?.text.map { (code?.aim?.description ?? "") + $0 }
+        guard !inbox.offer(.code(text, arrival)) else { return }
         logger.error("scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
         await board.show(.tooFast, counts: nil)
     }
 
     // MARK: Scale
 
+    /// What the station knows of its own scale, and what it does not, from the profile.
+    var tradeCheck: TradeCheck {
+        TradeCheck(
+            limits: device.limits.completed(by: profile.scale?.limits ?? ScaleLimits()),
+            verifiedUntil: device.verifiedUntil)
+    }
+
     private func scale(_ decoder: any FrameDecoder<ScaleReading>) -> any Service {
         let last = LastReading()
-        return session(decoder, makeReader(), silenceMax: Self.silenceMax) { change in
+        let timer = PollTimer(profile.poll)
+        return session(decoder, makeReader(), timer, silenceMax: Self.silenceMax) { change in
             await showLamp(change, board, device.name)
             guard case .opened = change else {
-                guard last.changes(to: .fault) else { return }
+                if last.changes(to: WeightPanel.stale) { await board.change { $0.weight = .stale } }
                 // A lost scale says nothing twice, and its last weight must not outlive it.
+                guard last.changes(to: Weighing.fault) else { return }
                 while !inbox.offer(.weight(.fault)), !Task.isCancelled {
                     try? await Task.sleep(for: .milliseconds(50))
                 }
-                return await board.change { $0.weight = WeightPanel(state: "stale", text: "--") }
+                return
             }
-        } received: { reading in
-            let weighing = Weighing(reading)
-            guard last.changes(to: weighing) else { return }
-            // A full inbox drops readings only: the scale repeats them.
-            if !inbox.offer(.weight(weighing)) { last.forget() }
-            await board.change { $0.weight = WeightPanel(reading) }
-            let isFault = weighing == .fault
-            await board.lamp(
-                device.name, isFault ? .fault : .ok, KioskText.scale(reading.state.rawValue))
+        } received: { reading, _ in
+            await take(reading, last)
         }
+    }
+
+    private func take(_ reading: ScaleReading, _ last: LastReading) async {
+        let check = tradeCheck
+        let today = check.verifiedUntil.flatMap { _ in ChinaTime.today(clock.now()) }
+        let remarks = check.remarks(on: reading, today: today)
+        let weighing = Weighing(reading)
+        let isFault = reading.state.isFault
+        watch.said(
+            DeviceMessage(scale: ScaleMessage(reading, remarks: remarks)), works: !isFault)
+        // A full inbox drops readings only: the scale repeats them.
+        if last.changes(to: weighing), !inbox.offer(.weight(weighing)) { last.forget() }
+        let panel = WeightPanel(reading, remarks: remarks, interval: check.limits.interval)
+        guard last.changes(to: panel) else { return }
+        await board.change { $0.weight = panel }
+        await board.lamp(
+            device.name, isFault ? .fault : .ok, KioskText.scale(reading.state.rawValue))
     }
 
     // MARK: Printer
 
     private func printer(
-        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, _ clock: StationClock,
-        _ press: LabelPress
+        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, _ press: LabelPress
     ) -> [any Service] {
         let reader = makeReader()
-        let printer = PrinterDesk()
+        let timer = PollTimer(profile.poll)
+        let printer = PrinterDesk(timer: timer)
         let line = session(
-            decoder, reader, silenceMax: Self.silenceMax, pollGap: { printer.pollGap }
+            decoder, reader, timer, silenceMax: Self.silenceMax, pollGap: { printer.pollGap }
         ) { change in
             switch change {
             case .opened: printer.lineIs(open: true)
@@ -117,10 +142,11 @@ struct DeviceAssembly {
             case .silent: printer.isSilent()
             }
             await showLamp(change, board, device.name)
-        } received: { status in
+        } received: { status, _ in
             printer.says(status, at: StationClock.monotonic())
             let first = status.state.first ?? .error
             let works = first == .ready || first == .printing
+            watch.said(DeviceMessage(printer: status.state.map(\.rawValue)), works: works)
             await board.lamp(
                 device.name, works ? .ok : .fault, KioskText.printer(first.rawValue))
         }
@@ -131,6 +157,17 @@ struct DeviceAssembly {
     }
 }
 
+/// When the byte that completed a scan came, for the time it takes to the desk.
+struct ScanArrival: Sendable {
+    let watch: DeviceWatch
+    let at: Duration
+
+    /// The desk takes the scan up now.
+    func reachedDesk() {
+        watch.reachedDesk(after: StationClock.precise() - at)
+    }
+}
+
 /// Shows on the device's lamp what its line went through.
 private func showLamp<Message>(
     _ change: DeviceSession<Message>.LineChange, _ board: KioskBoard, _ name: String
@@ -138,24 +175,32 @@ private func showLamp<Message>(
     switch change {
     case .opened: await board.lamp(name, .ok, KioskText.lampOK)
     case .lost: await board.lamp(name, .lost, KioskText.lampLost)
-    case .unavailable: await board.lamp(name, .lost, KioskText.lampLost)
+    case .unavailable(let error): await board.lamp(name, .lost, KioskText.unavailable(error))
     case .silent: await board.lamp(name, .fault, KioskText.lampSilent)
     }
 }
 
-/// Passes on only readings that differ from the last: a scale repeats itself ten times a second.
-private final class LastReading: Sendable {
-    private let last = Mutex<Weighing?>(nil)
+/// Passes on only what differs from the last: a scale repeats itself ten times a second.
+final class LastReading: Sendable {
+    private let weighing = Mutex<Weighing?>(nil)
+    private let panel = Mutex<WeightPanel?>(nil)
 
-    func changes(to weighing: Weighing) -> Bool {
+    func changes(to new: Weighing) -> Bool { Self.changes(weighing, to: new) }
+
+    func changes(to new: WeightPanel) -> Bool { Self.changes(panel, to: new) }
+
+    private static func changes<Value: Equatable & Sendable>(
+        _ last: borrowing Mutex<Value?>, to new: Value
+    ) -> Bool {
         last.withLock { last in
-            defer { last = weighing }
-            return last != weighing
+            defer { last = new }
+            return last != new
         }
     }
 
+    /// The desk did not get it: the next reading is news, whatever it says.
     func forget() {
-        last.withLock { $0 = nil }
+        weighing.withLock { $0 = nil }
     }
 }
 
@@ -170,9 +215,22 @@ extension Weighing {
     }
 }
 
+extension ScaleState {
+    /// The scale says that it cannot weigh.
+    var isFault: Bool { self != .stable && self != .moving }
+}
+
 extension WeightPanel {
-    init(_ reading: ScaleReading) {
+    /// What stands for a scale that says nothing: never a number.
+    static let stale = WeightPanel(state: "stale", text: "--")
+
+    /// Remarks are shown of a weight at rest, and not of an empty pan: there is nothing to trade.
+    init(_ reading: ScaleReading, remarks: [TradeRemark], interval: Int64?) {
         state = reading.state.rawValue
         text = "\(reading.value ?? "--") \(reading.unit?.rawValue ?? "")"
+        let mass = reading.massMilligrams?.magnitude ?? 0
+        let isEmpty = mass < (interval ?? 1).magnitude
+        let shown = remarks.filter { !(isEmpty && $0 == .belowMinimum) }
+        if reading.state == .stable, let first = shown.first { remark = KioskText.trade(first) }
     }
 }

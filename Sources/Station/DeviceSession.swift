@@ -6,48 +6,47 @@ import ServiceLifecycle
 import StationJournal
 import Synchronization
 
-/// What a device's line has brought so far, for status, metrics and the technician.
-public struct DeviceCounts: Codable, Sendable, Hashable {
-    /// Bytes read.
-    public var bytes = 0
-    /// Complete frames.
-    public var frames = 0
-    /// Bursts that belong to no frame, by reason.
-    public var malformed: [String: Int] = [:]
-    /// How often the line was opened.
-    public var openings = 0
-    /// Bytes lost because the program was too slow.
-    public var droppedBytes = 0
-    /// The line is open now.
-    public var isOpen = false
-    /// The last bytes read, in hex.
-    public var lastBytes = ""
-}
+/// When a device is asked for its state: a ``PollMachine`` and the wait that it decides.
+final class PollTimer: Sendable {
+    private let machine: Mutex<PollMachine?>
+    private let wait = WakeableWait()
 
-/// A device that others ask about while its session runs.
-final class DeviceWatch: Sendable {
-    let name: String
-    let profileID: String
-    private let counts = Mutex(DeviceCounts())
-    private let heardAt = Mutex<Duration?>(nil)
-
-    init(name: String, profileID: String) {
-        self.name = name
-        self.profileID = profileID
+    init(_ poll: PollCommand?) {
+        machine = Mutex(poll.map { PollMachine($0) })
     }
 
-    var snapshot: DeviceCounts { counts.withLock { $0 } }
+    /// The wanted gap has changed.
+    func wake() { wait.wake() }
 
-    /// When the last complete frame came; nil since the line was opened.
-    var lastHeard: Duration? { heardAt.withLock { $0 } }
-
-    func update(_ body: (inout DeviceCounts) -> Void) {
-        counts.withLock { body(&$0) }
+    func opened() {
+        machine.withLock { $0?.opened() }
+        wake()
     }
 
-    func heard(at time: Duration?) {
-        heardAt.withLock { $0 = time }
+    func closed() {
+        machine.withLock { $0?.closed() }
     }
+
+    func heard(_ bytes: [UInt8]) {
+        if machine.withLock({ $0?.heard(bytes) }) == true { wake() }
+    }
+
+    /// Waits until a poll is due and gives its bytes; nil when the device is never polled, or the
+    /// task is cancelled.
+    func next(wantedGap: () -> Duration?) async -> [UInt8]? {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let now = StationClock.precise()
+            let gap = wantedGap()
+            switch machine.withLock({ $0?.step(wantedGap: gap, now: now) }) {
+            case nil: return nil
+            case .send(let bytes): return bytes
+            case .wait(let until): await wait.wait(for: until.map { $0 - now })
+            }
+        }
+        return nil
+    }
+
+    var abandonedRounds: Int { machine.withLock { $0?.abandonedRounds } ?? 0 }
 }
 
 /// Runs one device: its line, its decoder, its polling; hands on what the device says.
@@ -61,21 +60,19 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
         case silent
     }
 
-    /// How soon a change of the wanted gap is noticed: a printer that starts to print is asked
-    /// at once, not after the long gap of an idle one.
-    private static var pollTick: Duration { .milliseconds(25) }
-
     let watch: DeviceWatch
     let profile: DeviceProfile
     let reader: LineReader
     let decoder: any FrameDecoder<Message>
+    let timer: PollTimer
     /// A device of this kind that says nothing for so long is not working; nil for scanners.
     let silenceMax: Duration?
-    /// The wait between two polls now.
-    let pollGap: @Sendable () -> Duration
-    let logger: Logger
+    /// The wait between two polls now; nil while the device is not to be asked.
+    let pollGap: @Sendable () -> Duration?
+    let log: DeviceLog
     let lineChanged: @Sendable (LineChange) async -> Void
-    let received: @Sendable (Message) async -> Void
+    /// A message, and when the bytes that completed it came (``StationClock/precise()``).
+    let received: @Sendable (Message, Duration) async -> Void
     /// Something came that is no message, or was lost on the way; never told of bare line ends.
     let damaged: @Sendable () async -> Void
 
@@ -103,87 +100,99 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 await lineChanged(.opened)
             case .bytes(let bytes):
                 failPoint(.h1Before)
-                watch.update {
-                    $0.bytes += bytes.count
-                    $0.lastBytes = bytes.suffix(32).hex
-                }
-                await take(decoder.feed(bytes[...]))
-            case .idle: await take(decoder.idle())
+                let arrival = reader.arrival
+                watch.received(bytes)
+                timer.heard(bytes)
+                await take(decoder.feed(bytes[...]), arrival)
+                await send(decoder.takeReplies())
+            case .idle:
+                await take(decoder.idle(), StationClock.precise())
+                await send(decoder.takeReplies())
             case .dropped(let count):
-                watch.update { $0.droppedBytes += count }
+                watch.dropped(count)
+                log.note(.error, "dropped", "bytes lost, too slow", ["count": "\(count)"])
                 await damaged()
             case .lost(let loss):
-                logger.warning(
-                    "line lost", metadata: ["device": "\(watch.name)", "why": "\(loss)"])
-                watch.update { $0.isOpen = false }
-                watch.heard(at: nil)
+                timer.closed()
+                watch.lost(loss)
+                log.note(.warning, "lost", "line lost", ["why": "\(loss)"])
                 decoder = self.decoder
                 await lineChanged(.lost)
             case .unavailable(let error):
-                logger.warning("\(error)", metadata: ["device": "\(watch.name)"])
+                watch.unavailable(error)
+                log.note(.warning, "unavailable", "\(error)")
                 await lineChanged(.unavailable(error))
             }
         }
     }
 
     private func note(_ opening: LineOpening) {
-        watch.update {
-            $0.isOpen = true
-            $0.openings += 1
-        }
-        var metadata: Logger.Metadata = [
-            "device": "\(watch.name)", "path": "\(opening.devicePath)",
-        ]
+        watch.opened(opening)
+        log.setPort(opening.devicePath)
+        timer.opened()
+        var metadata: Logger.Metadata = [:]
         if !opening.compromises.isEmpty {
             let list = opening.compromises.map(\.description).joined(separator: ", ")
             metadata["compromises"] = "\(list)"
         }
-        logger.info("line open", metadata: metadata)
+        log.note(.info, "open", "line open", metadata)
     }
 
-    private func take(_ decoded: [Decoded<Message>]) async {
+    private func take(_ decoded: [Decoded<Message>], _ arrival: Duration) async {
         for item in decoded {
             switch item {
             case .message(let message):
-                watch.update { $0.frames += 1 }
-                watch.heard(at: StationClock.monotonic())
+                watch.heardFrame(at: StationClock.monotonic())
                 failPoint(.h1After)
-                await received(message)
+                await received(message, arrival)
             case .malformed(let malformed):
-                watch.update { $0.malformed[malformed.reason.rawValue, default: 0] += 1 }
+                watch.malformed(malformed)
+                log.note(
+                    .notice, "malformed", "bytes belong to no frame",
+                    [
+                        "malformed": "\(malformed.reason.rawValue)",
+                        "count": "\(malformed.bytes.count)",
+                    ])
                 if malformed.bytes.contains(where: { $0 > 0x20 }) { await damaged() }
             }
         }
     }
 
+    /// Writes what the protocol asks for; a line that takes nothing is noticed elsewhere.
+    private func send(_ bytes: [UInt8]) async {
+        guard !bytes.isEmpty, 
+            (try? await reader.write(bytes, within: .seconds(2))) != nil
+        else { return }
+        watch.sent(bytes)
+    }
+
     private func poll() async {
-        guard let poll = profile.poll else { return }
-        let shortest = Duration.milliseconds(poll.minimumGapMilliseconds)
-        var polledAt = Duration.zero
-        while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let now = StationClock.monotonic()
-            if watch.snapshot.isOpen, now - polledAt >= max(shortest, pollGap()) {
-                try? await reader.write(poll.bytes)
-                polledAt = now
-            }
-            try? await Task.sleep(for: Self.pollTick)
+        while let bytes = await timer.next(wantedGap: pollGap) {
+            await send(bytes)
+            watch.abandonedPolls(timer.abandonedRounds)
         }
     }
 
     private func watchSilence() async {
         guard let silenceMax else { return }
-        var openSince: Duration?
+        var listeningSince: Duration?
+        var isSilent = false
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             try? await Task.sleep(for: .milliseconds(500))
             let now = StationClock.monotonic()
-            guard watch.snapshot.isOpen else {
-                openSince = nil
+            guard watch.isOpen, profile.poll == nil || pollGap() != nil else {
+                (listeningSince, isSilent) = (nil, false)
                 continue
             }
-            openSince = openSince ?? now
-            if now - (watch.lastHeard ?? openSince ?? now) > silenceMax {
-                await lineChanged(.silent)
-            }
+            let since = listeningSince ?? now
+            listeningSince = since
+            let heard = max(watch.lastHeard ?? since, since)
+            let wasSilent = isSilent
+            isSilent = now - heard > silenceMax
+            guard isSilent, !wasSilent else { continue }
+            watch.fellSilent()
+            log.note(.warning, "silent", "the device says nothing")
+            await lineChanged(.silent)
         }
     }
 }

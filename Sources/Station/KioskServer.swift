@@ -17,6 +17,7 @@ struct KioskServer: Sendable {
 
     let board: KioskBoard
     let inbox: DeskInbox
+    let watches: [DeviceWatch]
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
@@ -26,6 +27,11 @@ struct KioskServer: Sendable {
         router.get("/kiosk.js") { _, _ in page(PackageResources.kiosk_js, "text/javascript") }
         router.get("/favicon.ico") { _, _ in Response(status: .noContent) }
         router.get("/state") { _, _ in json(await board.json()) }
+        router.get("/metrics") { _, _ in
+            page(
+                Array(StationMetrics.text(of: watches.map(\.snapshot), await board.state).utf8),
+                "text/plain; version=0.0.4; charset=utf-8")
+        }
         router.get("/events") { _, _ in await events() }
         router.post("/input") { request, _ in try await input(request) }
         router.post("/labels/unknown") { request, _ in try await settleLabel(request) }

@@ -90,6 +90,8 @@ public struct DeviceLamp: Codable, Hashable, Sendable {
 struct WeightPanel: Codable, Hashable, Sendable {
     var state: String
     var text: String
+    /// Why it must not be used for trade; nil when nothing speaks against it.
+    var remark: Phrase?
 }
 
 /// The lamp of the link to the county.

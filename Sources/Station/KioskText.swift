@@ -1,5 +1,7 @@
+import DeviceProtocols
 import Identifiers
 import KeeperDesk
+import SerialLines
 import StationJournal
 import StationStore
 
@@ -22,6 +24,31 @@ enum KioskText {
     static let lampLost = Phrase("已断开，请检查连线", "Unplugged; check the cable")
     static let lampSilent = Phrase("没有应答，请检查电源", "No answer; check its power")
     static let busy = Phrase("扫描太快，这一件没有处理，请重扫", "Too fast; scan this one again")
+
+    /// Why a line cannot be opened, short enough for a lamp.
+    static func unavailable(_ error: LineError) -> Phrase {
+        switch error {
+        case .busy: Phrase("被别的程序占用", "In use by another program")
+        case .notPermitted: Phrase("没有权限，请联系技术员", "Not permitted; call the technician")
+        case .ambiguous: Phrase("分不清是哪一台，请联系技术员", "Two fit; call the technician")
+        case .unsupported: Phrase("线路不支持，请联系技术员", "Not supported; call the technician")
+        case .unreachable: Phrase("连不上，请检查电源和网线", "Not reached; check power and cable")
+        default: lampLost
+        }
+    }
+
+    /// Why a reading must not be used for trade.
+    static func trade(_ remark: TradeRemark) -> Phrase {
+        switch remark {
+        case .belowMinimum: Phrase("不可用于结算：低于最小秤量", "Not for trade: below Min")
+        case .aboveMaximum: Phrase("不可用于结算：超过最大秤量", "Not for trade: above Max")
+        case .notAMultiple: Phrase("不可用于结算：与分度值不符", "Not for trade: off its interval")
+        case .verificationExpired:
+            Phrase("不可用于结算：检定已过期", "Not for trade: verification expired")
+        case .verificationUnjudged:
+            Phrase("时钟未校准，无法判断检定期", "Clock not set: verification not judged")
+        }
+    }
 
     static func deviceLabel(_ deviceClass: String) -> Phrase {
         switch deviceClass {
@@ -198,6 +225,11 @@ extension ScanPanel {
             .red, Phrase("标签打不出来", "The label cannot be drawn"), big: code.description,
             next: Phrase("手写取件码贴上，请联系技术员", "Write the code on it; call the technician"))
     }
+
+    /// What a scan looks like while a technician tries the scanner out.
+    static let scannerUnderTest = ScanPanel(
+        .amber, Phrase("正在测试扫码枪，没有入库", "The scanner is under test: not taken in"),
+        next: Phrase("等技术员测试完再扫这一件", "Scan it again after the test"))
 
     /// What a scan that came faster than it could be handled looks like.
     static let tooFast = ScanPanel(

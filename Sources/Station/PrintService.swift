@@ -25,8 +25,10 @@ final class PrinterDesk: Sendable {
     let changes: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
+    private let timer: PollTimer
 
-    init() {
+    init(timer: PollTimer) {
+        self.timer = timer
         (changes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -41,7 +43,11 @@ final class PrinterDesk: Sendable {
     var pollGap: Duration { state.withLock { $0.isBusy ? Self.busyGap : Self.idleGap } }
 
     func setBusy(_ isBusy: Bool) {
-        state.withLock { $0.isBusy = isBusy }
+        let isNews = state.withLock { state in
+            defer { state.isBusy = isBusy }
+            return state.isBusy != isBusy
+        }
+        if isNews { timer.wake() }
     }
 
     func lineIs(open: Bool) {

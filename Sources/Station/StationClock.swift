@@ -32,6 +32,16 @@ public struct StationClock: Sendable {
         .milliseconds(milliseconds(CLOCK_BOOTTIME))
     }
 
+    /// Time that never jumps, finer than a millisecond; the clock of ``LineReader/arrival``.
+    static func precise() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Milliseconds since 1970 by the wall clock, right or wrong.
+    static func wall() -> Int64 { milliseconds(CLOCK_REALTIME) }
+
     private static func milliseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

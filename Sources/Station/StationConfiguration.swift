@@ -1,3 +1,4 @@
+public import DeviceProtocols
 internal import FoundationEssentials
 internal import Glibc
 public import KeeperDesk
@@ -12,7 +13,8 @@ internal import StrictYAML
 /// kiosk: {port: 8080}
 /// devices:
 ///   - {name: scanner, profile: scanners/generic-serial, line: /dev/ttyUSB0}
-///   - {name: scale, profile: scales/generic-yaohua-a12e, line: "usb:1a86:7523:A5069"}
+///   - {name: scale, profile: scales/generic-yaohua-a12e, line: "usb:1a86:7523:A5069",
+///      min: "100 g", max: "30 kg", interval: "5 g", verified_until: 2027-03-31}
 /// shelves:
 ///   - {shelf: 1, layers: 4, capacity: 40}
 /// label: pickup-60x40
@@ -23,6 +25,8 @@ public struct StationConfiguration: Sendable {
     public static let defaultPath = "/etc/cunzhan/station.yaml"
     /// Devices on one terminal at most.
     public static let devicesMax = 16
+    /// Longest time, in milliseconds, in which a code counts as read twice.
+    public static let duplicatesMax = 60_000
 
     /// A device on a line.
     public struct Device: Sendable, Hashable {
@@ -32,6 +36,13 @@ public struct StationConfiguration: Sendable {
         public var profile: String
         /// Where its line is.
         public var line: LineAddress
+        /// What stands on this scale's plate; what is missing is taken from the profile.
+        public var limits = ScaleLimits()
+        /// The last day of this scale's verification (检定有效期).
+        public var verifiedUntil: CivilDate?
+        /// How long the same code of this scanner counts as the same scan, in milliseconds, where
+        /// it is not the profile's time; 0 for not at all.
+        public var duplicatesMilliseconds: Int?
     }
 
     /// The folder of the store, the key and the enrolment; survives restarts.
@@ -108,12 +119,39 @@ public struct StationConfiguration: Sendable {
             let name = try device.string("name")
             let profile = try device.string("profile")
             let lineNode = try device.required("line")
+            var found: Device
             do throws(LineError) {
                 let line = try LineAddress((try? lineNode.string()) ?? "")
-                return Device(name: name, profile: profile, line: line)
+                found = Device(name: name, profile: profile, line: line)
             } catch {
                 throw lineNode.error("\(error)")
             }
+            found.limits = try ScaleLimits(reading: &device)
+            found.verifiedUntil = try device.optional("verified_until").map(Self.date)
+            found.duplicatesMilliseconds = try device.optionalInt(
+                "duplicates_ms", in: 0...duplicatesMax)
+            try demandOneClass(found, device.node)
+            return found
+        }
+    }
+
+    private static func date(_ node: YAMLNode) throws -> CivilDate {
+        let text = try node.string()
+        guard let date = CivilDate(text) else {
+            throw node.error("expected a day such as 2027-03-31, found '\(text)'")
+        }
+        return date
+    }
+
+    /// What is said of a scale has no meaning for another device.
+    private static func demandOneClass(_ device: Device, _ node: YAMLNode) throws {
+        let isWeighing = device.limits != ScaleLimits() || device.verifiedUntil != nil
+        if isWeighing, !device.profile.hasPrefix(DeviceClass.scale.idPrefix) {
+            throw node.error("min, max, interval and verified_until are for scales")
+        }
+        let isScanner = device.profile.hasPrefix(DeviceClass.scanner.idPrefix)
+        if device.duplicatesMilliseconds != nil, !isScanner {
+            throw node.error("duplicates_ms is for scanners")
         }
     }
 

@@ -105,7 +105,15 @@ public struct StationDaemon: Sendable {
             station: parts.enrolment.name, devices: lamps, clock: parts.clock)
         let environment = ProcessInfo.processInfo.environment
         let notify = try NotifySocket(environment: environment)
-        let watches = devices.map { DeviceWatch(name: $0.name, profileID: $1.id) }
+        let feed = DeviceFeed()
+        let watches = devices.map { DeviceWatch(name: $0.name, profile: $1, feed: feed) }
+        let assemblies = zip(devices, watches).map { device, watch in
+            DeviceAssembly(
+                device: device.0, profile: device.1, watch: watch, inbox: parts.inbox,
+                board: board, clock: parts.clock, logger: logger)
+        }
+        let scale = assemblies.first { $0.profile.deviceClass == .scale }
+        let interval = scale?.tradeCheck.limits.interval.map { Mass(milligrams: $0) }
 
         var services: [any Service] = [
             WatchdogService(
@@ -114,20 +122,18 @@ public struct StationDaemon: Sendable {
                 report: { logger.error("loops stand still", metadata: ["loops": "\($0)"]) }),
             DeskService(
                 inbox: parts.inbox, store: parts.store, board: board, clock: parts.clock,
-                logger: logger, progress: { parts.deskProbe.turn() }),
+                emptyPan: Desk.emptyPan(interval: interval), logger: logger,
+                progress: { parts.deskProbe.turn() }),
         ]
-        for ((device, profile), watch) in zip(devices, watches) {
-            let assembly = DeviceAssembly(
-                device: device, profile: profile, watch: watch, inbox: parts.inbox, board: board,
-                logger: logger)
-            services += try assembly.services(store: parts.store, clock: parts.clock) {
+        for assembly in assemblies {
+            services += try assembly.services(store: parts.store) {
                 try LabelPress(
                     template: configuration.labelTemplate, data: data, printer: $0,
                     station: parts.enrolment.name, clock: parts.clock)
             }
         }
         services.append(try sync(parts, board))
-        services += servers(parts, board, watches, notify)
+        services += servers(parts, board, watches, feed, notify)
         services.append(DeskHeartbeat(inbox: parts.inbox))
         return services
     }
@@ -148,7 +154,8 @@ public struct StationDaemon: Sendable {
     // MARK: HTTP
 
     private func servers(
-        _ parts: Parts, _ board: KioskBoard, _ watches: [DeviceWatch], _ notify: NotifySocket
+        _ parts: Parts, _ board: KioskBoard, _ watches: [DeviceWatch], _ feed: DeviceFeed,
+        _ notify: NotifySocket
     ) -> [any Service] {
         var quiet = logger
         // Their own word on an address they cannot have is noise beside the fault it becomes.
@@ -156,7 +163,7 @@ public struct StationDaemon: Sendable {
         let ready = Readiness(
             count: 2, file: configuration.addressesFile, notify: notify, logger: logger)
         let kiosk = Application(
-            router: KioskServer(board: board, inbox: parts.inbox).router(),
+            router: KioskServer(board: board, inbox: parts.inbox, watches: watches).router(),
             configuration: .init(
                 address: .hostname("127.0.0.1", port: configuration.kioskPort)),
             onServerRunning: { channel in
@@ -169,7 +176,7 @@ public struct StationDaemon: Sendable {
         try? FileManager.default.removeItem(atPath: path)
         let control = Application(
             router: ControlServer(
-                store: parts.store, board: board, watches: watches,
+                store: parts.store, board: board, watches: watches, feed: feed, logger: logger,
                 syncNow: { parts.wake.raise(.person) }
             ).router(),
             configuration: .init(address: .unixDomainSocket(path: path)),

@@ -23,6 +23,18 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
     /// English, for logs.
     public var description: String { message.en }
 
+    /// A device's name that is not in the configuration.
+    static func noSuchDevice(_ name: String, among names: [String]) -> StationFault {
+        let all = names.joined(separator: ", ")
+        return StationFault(
+            exitCode: 64, "配置里没有设备“\(name)”。已配置：\(all)。",
+            "no device '\(name)' is configured; there are: \(all)")
+    }
+
+    static let tooManyListeners = StationFault(
+        exitCode: 75, "同时查看设备的人太多，请先关掉一个。",
+        "too many are watching the devices; end one of them first")
+
     static func notEnrolled(_ state: String) -> StationFault {
         StationFault(
             exitCode: 78,

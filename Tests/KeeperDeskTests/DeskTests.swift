@@ -112,6 +112,62 @@ struct DeskTests {
         #expect(desk.weighed(.stable(kilogram)) == .record(.receive(heavy, mass: kilogram)))
     }
 
+    @Test("a second parcel put on beside the first never gets a weight, nor what its removal leaves")
+    func secondParcelBesideTheFirst() {
+        var desk = Desk()
+        _ = desk.weighed(.stable(kilogram))
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        let second = ExpectedParcel(
+            number: "JDVA11408814484", carrier: .jd, receiver: "村*乙", phoneTail: "0002", weigh: true)
+        #expect(
+            scan(&desk, second.number, Knowledge(expected: second)) == .tell(.clearScale(second)))
+        for milligrams in [1_000_000, 2_500_000, 1_500_000, 400_000, 20_000] as [Int64] {
+            _ = desk.weighed(.moving)
+            #expect(
+                desk.weighed(.stable(Mass(milligrams: milligrams)))
+                    == .tell(.clearScale(second)))
+        }
+        _ = desk.weighed(.fault)
+        #expect(desk.weighed(.stable(kilogram)) == .tell(.clearScale(second)))
+        // Off the pan and on again.
+        #expect(desk.weighed(.stable(Mass(milligrams: -5_000))) == .tell(.putOnScale(second)))
+        let mass = Mass(milligrams: 1_500_000)
+        #expect(desk.weighed(.stable(mass)) == .record(.receive(second, mass: mass)))
+    }
+
+    @Test("far below zero a tare was left or something zeroed away: no weight, and not empty")
+    func belowZero() {
+        var desk = Desk()
+        _ = desk.weighed(.stable(kilogram))
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        // The parcel was tared away, then taken off; another one would seem a kilogram too light.
+        #expect(
+            desk.weighed(.stable(Mass(milligrams: -1_000_000))) == .tell(.scaleFault(heavy)))
+        #expect(
+            desk.weighed(.stable(Mass(milligrams: 500_000))) == .tell(.clearScale(heavy)))
+        #expect(desk.weighed(.stable(Mass(milligrams: 0))) == .tell(.putOnScale(heavy)))
+        #expect(desk.weighed(.stable(kilogram)) == .record(.receive(heavy, mass: kilogram)))
+    }
+
+    @Test(
+        "how near to zero counts as empty follows the scale's interval",
+        arguments: [
+            (nil, 20_000), (1_000, 20_000), (5_000, 20_000), (10_000, 40_000), (50_000, 200_000),
+            (Int64.max, 20_000),
+        ] as [(Int64?, Int64)])
+    func emptyPan(interval: Int64?, empty: Int64) {
+        let limit = Desk.emptyPan(interval: interval.map { Mass(milligrams: $0) })
+        #expect(limit == Mass(milligrams: empty))
+        var desk = Desk(emptyPan: limit)
+        _ = desk.weighed(.stable(kilogram))
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        #expect(desk.weighed(.stable(limit)) == .tell(.clearScale(heavy)))
+        #expect(
+            desk.weighed(.stable(Mass(milligrams: empty - 1))) == .tell(.putOnScale(heavy)))
+    }
+
     @Test("a scale without a reading never gives a weight, whatever came before")
     func faultIsNoWeight() {
         var desk = Desk()

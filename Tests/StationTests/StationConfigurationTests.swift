@@ -1,3 +1,4 @@
+import DeviceProtocols
 import KeeperDesk
 import StrictYAML
 import Testing
@@ -29,6 +30,22 @@ struct StationConfigurationTests {
         #expect(configuration.controlSocket == "/tmp/r/station.sock")
     }
 
+    @Test("what the technician knows of a scale and a scanner is read")
+    func devices() throws {
+        let text = Self.usual
+            .replacing("ttyUSB0}", with: "ttyUSB0, duplicates_ms: 0}")
+            .replacing(
+                "A5069\"}",
+                with: "A5069\", min: \"100 g\", max: \"30 kg\", interval: \"5 g\", "
+                    + "verified_until: 2027-03-31}")
+        let devices = try StationConfiguration(text, file: "station.yaml").devices
+        #expect(devices[0].duplicatesMilliseconds == 0)
+        #expect(
+            devices[1].limits
+                == ScaleLimits(minimum: 100_000, maximum: 30_000_000, interval: 5_000))
+        #expect(devices[1].verifiedUntil == CivilDate("2027-03-31"))
+    }
+
     private static let mistakes: [(String, String, String)] = [
         ("kiosk:", "kiosc:", "station.yaml:3:1: unknown key 'kiosc', nearest is 'kiosk'"),
         ("port: 0", "port: 70000", "station.yaml:3:"),
@@ -36,6 +53,11 @@ struct StationConfigurationTests {
         ("name: scale", "name: scanner", "two devices have the same name"),
         ("layers: 1", "layers: 0", "station.yaml:9:"),
         ("contact_s: 7", "contact: 7", "unknown key 'contact'"),
+        ("A5069\"}", "A5069\", max: 30}", "expected a weight such as"),
+        ("A5069\"}", "A5069\", verified_until: 2027-02-30}", "expected a day such as"),
+        ("A5069\"}", "A5069\", duplicates_ms: 5}", "duplicates_ms is for scanners"),
+        ("ttyUSB0}", "ttyUSB0, max: \"3 kg\"}", "are for scales"),
+        ("ttyUSB0}", "ttyUSB0, duplicates_ms: 99999}", "station.yaml:5:"),
     ]
 
     @Test("a mistake is named with file, line and what was meant", arguments: mistakes)

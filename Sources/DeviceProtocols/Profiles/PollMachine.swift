@@ -67,6 +67,7 @@ public struct PollMachine: Sendable {
     ///   - wantedGap: The time wanted between the beginnings of two rounds; nil while nobody wants an
     ///     answer. The poll's minimum gap is kept in any case.
     ///   - now: The time.
+    /// - Returns: What to do; after `send` it is asked again at once.
     public mutating func step(wantedGap: Duration?, now: Duration) -> Step {
         switch state {
         case .closed: return .wait(until: nil)

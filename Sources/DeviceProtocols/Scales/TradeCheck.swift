@@ -35,6 +35,7 @@ public struct TradeCheck: Sendable, Hashable {
     /// - Parameters:
     ///   - reading: The reading.
     ///   - today: The day; nil when the clock is not to be trusted.
+    /// - Returns: The remarks, in the order of ``TradeRemark``.
     public func remarks(on reading: ScaleReading, today: CivilDate?) -> [TradeRemark] {
         guard let mass = reading.massMilligrams else { return [] }
         var remarks: [TradeRemark] = []
