@@ -60,7 +60,7 @@ final class AnswerCollector {
         return true
     }
 
-    /// `HTTP/1.1 200 OK`
+    /// The number in a line such as `HTTP/1.1 200 OK`.
     private static func status(_ line: UnsafeRawBufferPointer) -> Int {
         let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
         return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0

@@ -58,6 +58,9 @@ struct ControlServer: Sendable {
             return try await answer { try json(try await journal(after: after)) }
         }
         router.get("/devices/watch") { request, _ in try await watch(request) }
+        router.post("/devices/print") { request, _ in
+            try await answer { try await printTestLabel(request) }
+        }
         router.post("/sync") { _, _ in
             syncNow()
             return Response(status: .accepted)
@@ -145,6 +148,19 @@ struct ControlServer: Sendable {
                 try await send(events, of: watched, &writer)
                 try await writer.finish(nil)
             })
+    }
+
+    private func printTestLabel(_ request: Request) async throws -> Response {
+        let name = request.uri.queryParameters["device"].map(String.init) ?? ""
+        guard let watch = watches.first(where: { $0.name == name }) else {
+            throw StationFault.noSuchDevice(name, among: watches.map(\.name))
+        }
+        guard let testPrint = watch.testPrint else {
+            throw StationFault(
+                exitCode: 64, "设备“\(name)”不是打印机。", "device '\(name)' is no printer")
+        }
+        try await testPrint()
+        return Response(status: .noContent)
     }
 
     /// First how each device stands, then what happens; once in a while again how each stands, so

@@ -52,9 +52,7 @@ public struct DaemonClient: Sendable {
         device: String?, bytes: Bool = false, raw: Bool = false, test: Bool = false
     ) -> AsyncThrowingStream<DeviceEvent, any Error> {
         var query = "?bytes=\(bytes ? 1 : 0)&raw=\(raw ? 1 : 0)&test=\(test ? 1 : 0)"
-        if let device {
-            query += "&device=" + device.utf8.map { "%" + ByteNotation.hexText([$0]) }.joined()
-        }
+        if let device { query += "&device=" + Self.escaped(device) }
         let url = "http://localhost/devices/watch" + query
         return AsyncThrowingStream { events in
             let task = Task {
@@ -67,6 +65,15 @@ public struct DaemonClient: Sendable {
             }
             events.onTermination = { _ in task.cancel() }
         }
+    }
+
+    /// Makes a printer print a label that belongs to no parcel.
+    public func printTestLabel(on device: String) async throws {
+        _ = try await send("POST", "/devices/print?device=" + Self.escaped(device))
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { "%" + ByteNotation.hexText([$0]) }.joined()
     }
 
     private func follow(

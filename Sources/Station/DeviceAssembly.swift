@@ -61,23 +61,35 @@ struct DeviceAssembly {
     // MARK: Scanner
 
     private func scanner(_ decoder: any FrameDecoder<ScannedCode>) -> any Service {
-        session(decoder, makeReader(), PollTimer(profile.poll), silenceMax: nil) { change in
+        let repeats = RepeatGate(
+            windowMilliseconds: device.duplicatesMilliseconds
+                ?? profile.scanner?.duplicateMilliseconds ?? 0)
+        return session(decoder, makeReader(), PollTimer(profile.poll), silenceMax: nil) { change in
             await showLamp(change, board, device.name)
         } received: { code, arrival in
-            await offer(code, ScanArrival(watch: watch, at: arrival))
+            // What the keeper was told of the first one stands for the repeat too.
+            guard watch.isUnderTest || repeats.passes(code, from: device.name) else {
+                return watch.duplicate()
+            }
+            if !(await offer(code, ScanArrival(watch: watch, at: arrival))) { repeats.forget() }
             watch.said(DeviceMessage(scan: ScanMessage(code)), works: true)
         } damaged: {
             // The scanner has beeped: the green of the parcel before must not stand for this one.
-            await offer(nil, nil)
+            _ = await offer(nil, nil)
         }
     }
 
-    private func offer(_ code: ScannedCode?, _ arrival: ScanArrival?) async {
-        guard !watch.isUnderTest else { return await board.show(.scannerUnderTest, counts: nil) }
+    /// False when the desk did not take it.
+    private func offer(_ code: ScannedCode?, _ arrival: ScanArrival?) async -> Bool {
+        guard !watch.isUnderTest else {
+            await board.show(.scannerUnderTest, counts: nil)
+            return true
+        }
         let text = code?.text.map { (code?.aim?.description ?? "") + $0 }
-        guard !inbox.offer(.code(text, arrival)) else { return }
+        if inbox.offer(.code(text, arrival)) { return true }
         logger.error("scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
         await board.show(.tooFast, counts: nil)
+        return false
     }
 
     // MARK: Scale
@@ -150,10 +162,34 @@ struct DeviceAssembly {
             await board.lamp(
                 device.name, works ? .ok : .fault, KioskText.printer(first.rawValue))
         }
+        watch.setTestPrint {
+            try await TestPrint(printer: printer, reader: reader, press: press).run()
+        }
         let printing = PrintService(
             store: store, printer: printer, reader: reader, render: press.render, board: board,
             clock: clock, logger: logger)
         return [line, printing]
+    }
+}
+
+/// Drops a scan that the scanner has just sent; see ``DuplicateFilter``.
+final class RepeatGate: Sendable {
+    private let window: Int
+    private let filter: Mutex<DuplicateFilter>
+
+    init(windowMilliseconds: Int) {
+        window = windowMilliseconds
+        filter = Mutex(DuplicateFilter(windowMilliseconds: windowMilliseconds))
+    }
+
+    func passes(_ code: ScannedCode, from device: String) -> Bool {
+        let now = Int(StationClock.monotonic() / .milliseconds(1))
+        return filter.withLock { $0.passes(code, from: device, at: now) }
+    }
+
+    /// The last scan was refused: scanned again it is no repeat.
+    func forget() {
+        filter.withLock { $0 = DuplicateFilter(windowMilliseconds: window) }
     }
 }
 

@@ -160,7 +160,7 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
 
     /// Writes what the protocol asks for; a line that takes nothing is noticed elsewhere.
     private func send(_ bytes: [UInt8]) async {
-        guard !bytes.isEmpty, 
+        guard !bytes.isEmpty,
             (try? await reader.write(bytes, within: .seconds(2))) != nil
         else { return }
         watch.sent(bytes)

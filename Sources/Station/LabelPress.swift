@@ -39,4 +39,20 @@ struct LabelPress: Sendable {
         ]
         return try template.render(fields: fields, for: printer).bytes
     }
+
+    /// A label for trying the printer out: it belongs to no parcel, and its code does nothing.
+    func renderTest() throws -> [UInt8] {
+        let fields: [String: LabelValue] = [
+            "pickup_code": .text("测试"),
+            "pickup_barcode": .text(ControlCode.help.barcode),
+            "station": .text(station),
+            "receiver": .text("测试标签"),
+            "phone_tail": .text("0000"),
+            "courier": .text("测试"),
+            "waybill_tail": .text("0000"),
+            "date": .text(String(ChinaTime.dayAndMinute(clock.now().wall).prefix(5))),
+            "reprint": .flag(false),
+        ]
+        return try template.render(fields: fields, for: printer).bytes
+    }
 }

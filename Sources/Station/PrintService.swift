@@ -42,6 +42,8 @@ final class PrinterDesk: Sendable {
 
     var pollGap: Duration { state.withLock { $0.isBusy ? Self.busyGap : Self.idleGap } }
 
+    var isBusy: Bool { state.withLock { $0.isBusy } }
+
     func setBusy(_ isBusy: Bool) {
         let isNews = state.withLock { state in
             defer { state.isBusy = isBusy }

@@ -25,8 +25,6 @@ public struct StationConfiguration: Sendable {
     public static let defaultPath = "/etc/cunzhan/station.yaml"
     /// Devices on one terminal at most.
     public static let devicesMax = 16
-    /// Longest time, in milliseconds, in which a code counts as read twice.
-    public static let duplicatesMax = 60_000
 
     /// A device on a line.
     public struct Device: Sendable, Hashable {
@@ -129,7 +127,7 @@ public struct StationConfiguration: Sendable {
             found.limits = try ScaleLimits(reading: &device)
             found.verifiedUntil = try device.optional("verified_until").map(Self.date)
             found.duplicatesMilliseconds = try device.optionalInt(
-                "duplicates_ms", in: 0...duplicatesMax)
+                "duplicates_ms", in: DuplicateFilter.windows)
             try demandOneClass(found, device.node)
             return found
         }

@@ -6,7 +6,8 @@ import Station
 
 struct Devices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Works with devices.", subcommands: [List.self])
+        abstract: "Works with devices.",
+        subcommands: [List.self, WatchDevices.self, TestDevice.self, RecordDevice.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

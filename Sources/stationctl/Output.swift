@@ -4,8 +4,13 @@ import Station
 
 /// Standard output, line by line; a reader that has gone away ends the program quietly.
 enum Output {
-    static func line(_ text: String) {
-        print(text)
+    static func line(_ text: String, end: String = "\n") {
+        print(text, terminator: end)
+    }
+
+    /// Makes what was written so far be seen now, for output that comes as things happen.
+    static func flush() {
+        fflush(nil)
     }
 
     /// Writes a file anew.

@@ -112,13 +112,14 @@ struct DeskTests {
         #expect(desk.weighed(.stable(kilogram)) == .record(.receive(heavy, mass: kilogram)))
     }
 
-    @Test("a second parcel put on beside the first never gets a weight, nor what its removal leaves")
+    @Test("a second parcel put on beside the first never gets a weight")
     func secondParcelBesideTheFirst() {
         var desk = Desk()
         _ = desk.weighed(.stable(kilogram))
         _ = scan(&desk, Self.number, Knowledge(expected: heavy))
         let second = ExpectedParcel(
-            number: "JDVA11408814484", carrier: .jd, receiver: "村*乙", phoneTail: "0002", weigh: true)
+            number: "JDVA11408814484", carrier: .jd, receiver: "村*乙", phoneTail: "0002", weigh: true
+        )
         #expect(
             scan(&desk, second.number, Knowledge(expected: second)) == .tell(.clearScale(second)))
         for milligrams in [1_000_000, 2_500_000, 1_500_000, 400_000, 20_000] as [Int64] {

@@ -1,9 +1,9 @@
 import DataFolder
 import DeviceProtocols
-import SerialLines
 import StationJournal
 import Testing
 
+@testable import SerialLines
 @testable import Station
 
 /// A device watched without a line.

@@ -23,6 +23,7 @@ final class DeviceWatch: Sendable {
     }
 
     private let state: Mutex<State>
+    private let testPrinting = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     init(name: String, profile: DeviceProfile, feed: DeviceFeed = DeviceFeed()) {
         self.name = name
@@ -194,6 +195,13 @@ final class DeviceWatch: Sendable {
 
     func test(begins: Bool) {
         state.withLock { $0.testers += begins ? 1 : -1 }
+    }
+
+    /// Prints a test label; nil where there is no printer.
+    var testPrint: (@Sendable () async throws -> Void)? { testPrinting.withLock { $0 } }
+
+    func setTestPrint(_ print: @escaping @Sendable () async throws -> Void) {
+        testPrinting.withLock { $0 = print }
     }
 
     // MARK: Listeners
