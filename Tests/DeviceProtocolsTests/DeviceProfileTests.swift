@@ -129,6 +129,14 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
         ("{trigger: {start: \"16 54 0D\"}}", "x.yaml:6:20: key 'stop' is missing"),
         ("{trigger: {start: \"\", stop: \"00\"}}", "x.yaml:6:28: a command has 1…64 bytes"),
         ("{commands: {beeps: \"00\"}}", "x.yaml:6:22: unknown key 'beeps', nearest is 'beep'"),
+        (
+            "{answer: {start: \"02 0D\", end: \"03\"}}",
+            "x.yaml:6:27: a line end cannot begin an answer"
+        ),
+        (
+            "{prefix: STX, answer: {start: STX, end: ETX}}",
+            "x.yaml:6:10: answer does not go with prefix or fixed_length"
+        ),
         ("{duplicate_ms: 60001}", "x.yaml:6:25: 60001 is out of range 0…60000"),
         ("{keyboard_usb: {ids: [], zh: z, en: e}}", "x.yaml:6:31: at least one USB id"),
         (

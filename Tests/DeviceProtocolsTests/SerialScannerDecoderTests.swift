@@ -122,6 +122,49 @@ private func bad(
         #expect(try decode(options, "']E0'") == [try bad(.noTerminator, "']E0'")])
     }
 
+    @Test func severalCodesAtOnePull() throws {
+        let codes = "']C0' 'A' CR LF ']E0' '690' CR LF ']Q1' 'B' CR 'C' CR LF"
+        let expected = [
+            try code("'A'", aim: "]C0"), try code("'690'", aim: "]E0"),
+            try code("'B' CR 'C'", aim: "]Q1"),
+        ]
+        let verifier = DecoderVerifier(
+            decoder: SerialScannerDecoder(ScannerOptions(suffix: .bytes([13, 10]))), garbage: [],
+            resyncFrames: 1)
+        verifier.verify(try ByteNotation.bytes(codes), expected: expected, "several")
+    }
+
+    static let answering = ScannerOptions(
+        answer: .init(start: [0x02, 0x01], end: [0x06, 0x3B, 0x03]))
+
+    @Test(
+        arguments: [
+            ("STX SOH 'X' ACK ';' ETX", []), ("STX SOH CR LF ACK ';' ETX 'A' CR", ["'A'"]),
+            ("'A' CR LF STX SOH 'X' ACK ';' ETX 'B' CR", ["'A'", "'B'"]),
+            ("STX SOH 'X' ACK ';' ETX STX SOH 'Y' ACK ';' ETX 'B' CR", ["'B'"]),
+            ("STX 'A' CR 'B' CR", ["STX 'A'", "'B'"]), ("'A' STX SOH CR", ["'A' STX SOH"]),
+        ] as [(String, [String])])
+    func answersToCommandsAreNoCodes(notation: String, codes: [String]) throws {
+        let bytes = try ByteNotation.bytes(notation)
+        let verifier = DecoderVerifier(
+            decoder: SerialScannerDecoder(Self.answering), garbage: [], resyncFrames: 1)
+        verifier.verify(bytes, expected: try codes.map { try code($0) }, "answers")
+    }
+
+    @Test func unfinishedAnswersAreReported() throws {
+        let start = "STX SOH 'XY'"
+        #expect(try decode(Self.answering, start) == [try bad(.noTerminator, start)])
+        #expect(try decode(Self.answering, "STX") == [try bad(.noTerminator, "STX")])
+        #expect(try decode(Self.answering, "STX CR") == [try code("STX")])
+        var decoder = SerialScannerDecoder(Self.answering)
+        let endless = decoder.feed(([0x02, 0x01] + [UInt8](repeating: 0x41, count: 2_000))[...])
+        let sizes = endless.map { item in
+            if case .malformed(let malformed) = item { malformed.bytes.count } else { Int.max }
+        }
+        #expect(!sizes.isEmpty && sizes.allSatisfy { $0 <= 512 })
+        #expect(decoder.feed([13, 10, 0x42, 13]).last == (try code("'B'")))
+    }
+
     @Test func silenceOtherwiseKeepsTheBytes() throws {
         let found = try decode(ScannerOptions(prefix: [2]), "STX ']C0' '12'")
         #expect(found == [try bad(.noTerminator, "STX ']C0' '12'")])
@@ -197,7 +240,8 @@ private func bad(
             prefix: prefixes.randomElement(using: &random) ?? [], suffix: suffix,
             readsAIM: Bool.random(using: &random), fixedLength: fixed,
             longest: Int.random(in: 5...12, using: &random),
-            idleGapCompletes: Bool.random(using: &random))
+            idleGapCompletes: Bool.random(using: &random),
+            answer: Bool.random(using: &random) ? .init(start: [2, 3], end: [0x43]) : nil)
         let verifier = DecoderVerifier(
             decoder: SerialScannerDecoder(options), garbage: [], resyncFrames: 1)
         let bytes = (0..<150).map { _ in alphabet.randomElement(using: &random) ?? 0 }

@@ -22,11 +22,16 @@ extension ScannerOptions {
             duplicateMilliseconds: try mapping.optionalInt(
                 "duplicate_ms", in: DuplicateFilter.windows),
             commands: try Self.commands(&mapping),
+            answer: try mapping.optional("answer")?
+                .mapping { try AnswerMarks(reading: &$0, isAllowed: !hasPackets) },
             keyboardMode: try mapping.optional("keyboard_usb")?
                 .mapping { try KeyboardMode(reading: &$0) })
         if self.suffix == .none, fixedLength == nil, !idleGapCompletes, !hasPackets {
             throw (suffixNode ?? mapping.node).error(
                 "without a suffix a code never ends: set fixed_length or idle_gap_completes")
+        }
+        if answer != nil, !prefix.isEmpty || fixedLength != nil {
+            throw mapping.node.error("answer does not go with prefix or fixed_length")
         }
     }
 
@@ -57,6 +62,20 @@ extension ScannerOptions.Suffix {
         case "line-end": self = .lineEnd
         case "none": self = .none
         default: self = .bytes(try node.affix())
+        }
+    }
+}
+
+extension ScannerOptions.AnswerMarks {
+    fileprivate init(reading mapping: inout YAMLMapping, isAllowed: Bool) throws {
+        guard isAllowed else {
+            throw mapping.node.error("packets tell answers from codes: leave answer out")
+        }
+        let node = try mapping.required("start")
+        start = try node.affix()
+        end = try mapping.required("end").affix()
+        if start.contains(ASCIIControl.cr) || start.contains(ASCIIControl.lf) {
+            throw node.error("a line end cannot begin an answer")
         }
     }
 }

@@ -10,6 +10,20 @@ public struct ScannerOptions: Sendable, Hashable {
         case none
     }
 
+    /// How a scanner's answers to commands begin and end; they are no codes.
+    public struct AnswerMarks: Sendable, Hashable {
+        /// The first bytes; never a line end.
+        public let start: [UInt8]
+        /// The last bytes.
+        public let end: [UInt8]
+
+        /// Makes marks.
+        public init(start: [UInt8], end: [UInt8]) {
+            self.start = start
+            self.end = end
+        }
+    }
+
     /// Longest prefix or suffix, in bytes.
     public static let longestAffix = 16
     /// Longest payload a profile may allow, in bytes; the largest QR code holds 7,089 digits.
@@ -36,6 +50,10 @@ public struct ScannerOptions: Sendable, Hashable {
     public var duplicateMilliseconds: Int?
     /// The bytes of commands, besides those the protocol itself has.
     public var commands: [ScannerCommand: [UInt8]]
+    /// How its answers to commands look; nil where it sends none.
+    ///
+    /// Only without prefix and fixed length: there nothing tells an answer from a code.
+    public var answer: AnswerMarks?
     /// How it shows when it types like a keyboard; nil where that is not known.
     public var keyboardMode: KeyboardMode?
 
@@ -44,7 +62,8 @@ public struct ScannerOptions: Sendable, Hashable {
         prefix: [UInt8] = [], suffix: Suffix = .lineEnd, readsAIM: Bool = true,
         fixedLength: Int? = nil, longest: Int = ScannerOptions.longestPayload,
         idleGapCompletes: Bool = false, duplicateMilliseconds: Int? = nil,
-        commands: [ScannerCommand: [UInt8]] = [:], keyboardMode: KeyboardMode? = nil
+        commands: [ScannerCommand: [UInt8]] = [:], answer: AnswerMarks? = nil,
+        keyboardMode: KeyboardMode? = nil
     ) {
         self.prefix = prefix
         self.suffix = suffix
@@ -54,6 +73,7 @@ public struct ScannerOptions: Sendable, Hashable {
         self.idleGapCompletes = idleGapCompletes
         self.duplicateMilliseconds = duplicateMilliseconds
         self.commands = commands
+        self.answer = answer
         self.keyboardMode = keyboardMode
     }
 }

@@ -6,6 +6,9 @@ import Identifiers
 /// line's silence cuts off is never lost: it is reported with its bytes, or accepted as a code
 /// where the profile says that silence ends a code.
 public struct SerialScannerDecoder: FrameDecoder {
+    /// Most bytes of an answer to a command.
+    private static let longestAnswer = 512
+
     private let options: ScannerOptions
     /// The suffix when it is a fixed sequence, else empty.
     private let suffix: [UInt8]
@@ -19,6 +22,10 @@ public struct SerialScannerDecoder: FrameDecoder {
     /// The last code ended with CR: a LF right after it belongs to that.
     private var swallowsLF = false
     private var garbage = GarbageRun()
+    /// The first byte of an answer to a command; nil where there are none.
+    private let answerStart: UInt8?
+    /// The beginning of an answer to a command.
+    private var answer: [UInt8] = []
     /// Whole frames can be cut out of a chunk without being gathered first.
     private let cutsWhole: Bool
 
@@ -28,6 +35,7 @@ public struct SerialScannerDecoder: FrameDecoder {
         endsAtLine = options.suffix == .lineEnd
         if case .bytes(let bytes) = options.suffix { suffix = bytes } else { suffix = [] }
         restartsAtPrefix = options.prefix.first.map(Self.cannotBePayload) ?? false
+        answerStart = options.answer?.start.first
         cutsWhole = options.fixedLength == nil && options.suffix != .none
     }
 
@@ -44,7 +52,9 @@ public struct SerialScannerDecoder: FrameDecoder {
                         continue
                     }
                 }
-                if frame.isEmpty, cutsWhole, let end = takeWhole(buffer, from: index, &out) {
+                if beginsAnswer(buffer[index]) {
+                    index = takeAnswer(buffer, from: index, &out)
+                } else if frame.isEmpty, cutsWhole, let end = takeWhole(buffer, from: index, &out) {
                     index = end
                 } else if refusal == nil, frame.count < options.prefix.count {
                     matchPrefix(buffer[index], &out)
@@ -63,6 +73,7 @@ public struct SerialScannerDecoder: FrameDecoder {
     /// Reports, or completes where the profile says so, what the silence has cut off.
     public mutating func idle() -> [Decoded<ScannedCode>] {
         var out: [Decoded<ScannedCode>] = []
+        reportAnswer(.noTerminator, &out)
         if silenceCompletes {
             complete(frameLength: frame.count, suffixLength: 0, &out)
         } else if !frame.isEmpty {
@@ -71,6 +82,62 @@ public struct SerialScannerDecoder: FrameDecoder {
         refusal = nil
         garbage.flush(to: &out)
         return out
+    }
+
+    // MARK: Answers
+
+    private func beginsAnswer(_ byte: UInt8) -> Bool {
+        guard let answerStart, frame.isEmpty, refusal == nil else { return false }
+        return !answer.isEmpty || byte == answerStart
+    }
+
+    /// Follows an answer as far as it goes; gives the place behind it.
+    private mutating func takeAnswer(
+        _ buffer: UnsafeBufferPointer<UInt8>, from start: Int, _ out: inout [Decoded<ScannedCode>]
+    ) -> Int {
+        guard let marks = options.answer, let last = marks.end.last else { return start }
+        var index = start
+        while index < buffer.count {
+            let byte = buffer[index]
+            answer.append(byte)
+            index += 1
+            if answer.count <= marks.start.count {
+                if marks.start.starts(with: answer) { continue }
+                readAnswerAsCode(&out)
+                return index
+            }
+            if byte == last, answer.count >= marks.start.count + marks.end.count,
+                answer.suffix(marks.end.count).elementsEqual(marks.end)
+            {
+                garbage.flush(to: &out)
+                answer.removeAll(keepingCapacity: true)
+                return index
+            }
+            if answer.count >= Self.longestAnswer {
+                reportAnswer(.overlong, &out)
+                return index
+            }
+        }
+        return index
+    }
+
+    /// What only looked like an answer belongs to a code.
+    private mutating func readAnswerAsCode(_ out: inout [Decoded<ScannedCode>]) {
+        let bytes = answer
+        answer = []
+        for byte in bytes {
+            frame.append(byte)
+            judge(&out)
+        }
+    }
+
+    private mutating func reportAnswer(
+        _ reason: Malformed.Reason, _ out: inout [Decoded<ScannedCode>]
+    ) {
+        guard !answer.isEmpty else { return }
+        garbage.flush(to: &out)
+        out.append(.malformed(Malformed(reason: reason, bytes: answer)))
+        answer = []
     }
 
     // MARK: Whole frames

@@ -21,6 +21,7 @@ struct ScannerModel: DeviceModel {
     mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
         var effects: [SimulatorEffect] = []
         for command in commands.take(bytes) {
+            if let answer = answer(to: command) { effects.append(.send(answer)) }
             switch command {
             case .start: if isEnabled, let presented { effects.append(.send(frame(presented))) }
             case .stop: break
@@ -43,6 +44,14 @@ struct ScannerModel: DeviceModel {
         case .scanSeveral(let payloads): return read(payloads)
         default: return nil
         }
+    }
+
+    /// Newland scanners repeat a command behind `STX SOH` with an ACK; others say nothing.
+    private func answer(to command: ScannerCommand) -> [UInt8]? {
+        guard let bytes = options.commands[command], bytes.starts(with: [0x7E, 0x01]) else {
+            return nil
+        }
+        return [0x02, 0x01] + bytes.dropFirst(2).dropLast(2) + [0x06, 0x3B, 0x03]
     }
 
     /// Codes read by one pull of the trigger leave in one go, however many they are.

@@ -38,6 +38,8 @@ struct NewlandReader: SettingsReader {
     private static let replyStart: [UInt8] = [0x02, 0x01, 0x30, 0x30, 0x30, 0x30]
     private static let tagLength = 6
     private static let longest = 200
+    /// Starts and stops reading: for the scanner itself.
+    private static let trigger = "SCNTRG"
 
     func take(_ bytes: [UInt8]) -> SettingsTake {
         guard bytes.starts(with: Self.start.prefix(bytes.count)) else { return .none }
@@ -48,6 +50,7 @@ struct NewlandReader: SettingsReader {
         let body = String(decoding: bytes[(Self.start.count + 1)..<(end - 1)], as: UTF8.self)
         let name = String(body.prefix(Self.tagLength))
         let data = String(body.dropFirst(Self.tagLength))
+        if name == Self.trigger { return .other(length: end + 1) }
         let request: SettingsMemory.Request =
             data == "*"
             ? .ask(name: name, store: store) : .set(name: name, value: data, store: store)
