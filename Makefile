@@ -48,8 +48,9 @@ fuzz:
 	Tests/Fuzz/run $(MINUTES)
 
 bench:
-	@.ci/packages build run
-	swift build --configuration release
+	@.ci/packages build run test
+	@.ci/python
+	swift build --configuration release --static-swift-stdlib
 	nice .build/release/bench $(if $(SEED),--seed $(SEED))
 
 # A Debian with real systemd in QEMU: hot-plug, watchdog, power cut.

@@ -125,7 +125,16 @@ let package = Package(
 
         // Programs.
         .executableTarget(
-            name: "stationd", dependencies: ["DataFolder", "Station", argumentParser, logging]),
+            name: "stationd", dependencies: ["DataFolder", "Station", argumentParser, logging],
+            // Six megabytes less in memory: nobody looks up symbols in a program, and packed
+            // relocations are a hundredth of the usual ones (glibc 2.36 and later).
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
+                        "-Xlinker", "pack-relative-relocs",
+                    ], .when(configuration: .release))
+            ]),
         .executableTarget(
             name: "stationctl",
             dependencies: [
@@ -155,10 +164,10 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "CountyStore", "CZlib", "DataFolder", "DeviceProtocols", "Identifiers",
-                "KeeperDesk", "Rehearsal", "SeededRandom", "StationJournal", "StationStore",
-                argumentParser, sqlite,
+                "DeviceSimulator", "KeeperDesk", "Rehearsal", "SeededRandom", "StationJournal",
+                "StationStore", argumentParser, sqlite,
             ],
-            path: "Tests/Benchmarks"),
+            path: "Tests/Benchmarks", exclude: ["biip_speed.py"]),
 
         // Tests, one folder per target.
         .testTarget(

@@ -18,12 +18,16 @@ public final class Village {
         public var scale = "scales/yaohua-xk3190-a12e"
         /// The profile of the printer; nil for a station without one.
         public var printer: String? = "printers/generic-tspl"
+        /// Scanners besides the first, each on a line of its own.
+        public var moreScanners = 0
         /// How long the simulated devices take.
         public var timing = SimulatorTiming()
         /// Milliseconds between a scan and its upload.
         public var settle = 200
         /// Milliseconds of the first wait after a failed contact.
         public var retry = 200
+        /// Seconds between two contacts when there is nothing to send.
+        public var contact = 2
 
         /// The usual options.
         public init() {}
@@ -42,6 +46,7 @@ public final class Village {
     public let scale: SimulatedDevice
     /// The simulated printer.
     public let printer: SimulatedDevice?
+    private let moreScanners: [SimulatedDevice]
     /// The county server while it runs.
     public private(set) var county: ChildProgram?
     /// The station daemon while it runs.
@@ -80,6 +85,9 @@ public final class Village {
         scanner = try device(options.scanner, "scanner")
         scale = try device(options.scale, "scale")
         printer = try options.printer.map { try device($0, "printer") }
+        moreScanners = try Self.names(of: options.moreScanners).map {
+            try device(options.scanner, $0)
+        }
         try write(countyConfiguration, to: countyFile)
         try write(stationConfiguration, to: stationFile)
     }
@@ -99,23 +107,29 @@ public final class Village {
         """
     }
 
+    private static func names(of moreScanners: Int) -> [String] {
+        (0..<moreScanners).map { "scanner-\($0 + 2)" }
+    }
+
     private var stationConfiguration: String {
-        let printer =
-            options.printer.map {
-                "\n  - {name: printer, profile: \($0), line: \"pty:\(folder)/printer\"}"
-            } ?? ""
+        let more =
+            Self.names(of: options.moreScanners).map { ($0, options.scanner) }
+            + (options.printer.map { [("printer", $0)] } ?? [])
+        let devices = more.map { name, profile in
+            "\n  - {name: \(name), profile: \(profile), line: \"pty:\(folder)/\(name)\"}"
+        }.joined()
         return """
             state: \(folder)/station
             runtime: \(folder)/run
             kiosk: {port: \(kioskPort ?? 0)}
             devices:
               - {name: scanner, profile: \(options.scanner), line: "pty:\(folder)/scanner"}
-              - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"}\(printer)
+              - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"}\(devices)
             shelves:
               - {shelf: 1, layers: 4, capacity: 30}
               - {shelf: 2, layers: 4, capacity: 30}
               - {shelf: 3, layers: 4, capacity: 30}
-            sync: {settle_ms: \(options.settle), contact_s: 2, retry_ms: \(options.retry), retry_cap_s: 2}
+            sync: {settle_ms: \(options.settle), contact_s: \(options.contact), retry_ms: \(options.retry), retry_cap_s: 2}
             """
     }
 
@@ -208,7 +222,7 @@ extension Village {
     /// Ends everything at once, in whatever state it is.
     public func abandon() {
         for child in [stationd, county] { child?.signal(SIGKILL) }
-        for device in [scanner, scale, printer] { device?.perform(.quit) }
+        for device in [scanner, scale, printer] + moreScanners { device?.perform(.quit) }
     }
 
     private struct EnrolmentSheet: Decodable {

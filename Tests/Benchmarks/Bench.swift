@@ -16,7 +16,7 @@ struct Bench: AsyncParsableCommand {
 
     /// What can be measured.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case scan, commits, decoders, identify, wire, county, station
+        case scan, commits, decoders, identify, devices, wire, county, station
     }
 
     @Option(help: "Folder on the disk that is measured; emptied first, removed at the end.")
@@ -56,7 +56,9 @@ struct Bench: AsyncParsableCommand {
         case .scan: try await ScanToCommit(folder: space, data: data, seed: seed).measure()
         case .commits: try await DiskSync(folder: space, seed: seed).measure()
         case .decoders: try DecoderThroughput(data: data).measure()
-        case .identify: try IdentifySpeed(seed: seed).measure()
+        case .identify: try IdentifySpeed(folder: space, data: data, seed: seed).measure()
+        case .devices:
+            try await DeviceCosts(folder: space, programs: Self.programs, data: data).measure()
         case .wire: try WireSize(seed: seed).measure()
         case .county: try await CountyIngest(folder: space, seed: seed).measure()
         case .station:

@@ -2,27 +2,27 @@ import DataFolder
 import DeviceProtocols
 import Foundation
 
-/// What each protocol's decoder takes in, fed with its recording over and over.
+/// What each protocol's decoder takes in, fed with its recordings over and over.
 struct DecoderThroughput {
-    static let recordings = [
-        "scanner-serial-gs1-and-courier", "scale-toledo-8217-weighing",
-        "scale-yaohua-a12e-weighing", "printer-tspl-status",
-    ]
+    static let speedMin = 50.0
     static let bytesPerRound = 4_000_000
     static let rounds = 3
 
     let data: DataFolder
 
     func measure() throws -> [Measurement] {
-        try Self.recordings.map { name in
-            let file = "\(data.path)/Tests/Recordings/\(name).txt"
+        let folder = data.path + "/Tests/Recordings"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".txt") }.sorted()
+        return try names.map { name in
             let recording = try Recording(
-                String(contentsOfFile: file, encoding: .utf8), file: file)
+                String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8), file: name)
             let profile = try data.profile(id: recording.profileID)
             let bursts = recording.bursts(idleGapMilliseconds: profile.idleGapMilliseconds)
             let speeds = try (0..<Self.rounds).map { _ in try Self.speed(profile, bursts) }
             return Measurement(
-                name: "decoder \(profile.protocolName)", figure: median(speeds), unit: "MB/s")
+                name: "decoder \(profile.protocolName), \(name.dropLast(4))",
+                figure: median(speeds), unit: "MB/s", limit: .atLeast(Self.speedMin))
         }
     }
 

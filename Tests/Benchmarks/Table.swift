@@ -2,8 +2,12 @@
 enum Limit {
     /// The figure is at most this, in its own unit.
     case figure(Double)
+    /// The figure is at least this, in its own unit.
+    case atLeast(Double)
     /// The ratio to the peer is at most this.
     case ratio(Double)
+    /// The ratio to the peer is at least this.
+    case ratioAtLeast(Double)
 }
 
 /// One line of the table.
@@ -22,7 +26,9 @@ struct Measurement {
         switch limit {
         case nil: nil
         case .figure(let most): figure <= most
+        case .atLeast(let least): figure >= least
         case .ratio(let most): (ratio ?? .infinity) <= most
+        case .ratioAtLeast(let least): (ratio ?? 0) >= least
         }
     }
 }
@@ -48,7 +54,9 @@ struct Table {
             switch row.limit {
             case nil: ""
             case .figure(let most): "≤ \(number(most)) \(row.unit)"
+            case .atLeast(let least): "≥ \(number(least)) \(row.unit)"
             case .ratio(let most): "ratio ≤ \(number(most))"
+            case .ratioAtLeast(let least): "ratio ≥ \(number(least))"
             }
         let verdict = row.isKept.map { $0 ? "ok" : "missed" } ?? ""
         return [
