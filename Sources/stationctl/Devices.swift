@@ -7,7 +7,9 @@ import Station
 struct Devices: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Works with devices.",
-        subcommands: [List.self, WatchDevices.self, TestDevice.self, RecordDevice.self])
+        subcommands: [
+            List.self, WatchDevices.self, TestDevice.self, RecordDevice.self, CheckDevice.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -54,15 +54,19 @@ extension DeviceProfile {
         }
     }
 
+    /// The protocols that a class of devices may speak.
+    public static func protocolNames(of deviceClass: DeviceClass) -> [String] {
+        switch deviceClass {
+        case .scanner: ScannerProtocol.all.map(\.name)
+        case .scale: ScaleProtocol.all.map(\.name)
+        case .printer: PrinterProtocol.all.map(\.name)
+        }
+    }
+
     private static func protocolName(
         _ mapping: inout YAMLMapping, _ deviceClass: DeviceClass
     ) throws -> String {
-        let names: [String] =
-            switch deviceClass {
-            case .scanner: ScannerProtocol.all.map(\.name)
-            case .scale: ScaleProtocol.all.map(\.name)
-            case .printer: PrinterProtocol.all.map(\.name)
-            }
+        let names = protocolNames(of: deviceClass)
         let node = try mapping.required("protocol")
         let name = try node.string()
         guard names.contains(name) else {

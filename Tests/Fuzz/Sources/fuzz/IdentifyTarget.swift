@@ -1,4 +1,3 @@
-import DeviceProtocols
 import Identifiers
 
 /// `identify`: any text is told apart, and what is told holds together.

@@ -1,0 +1,84 @@
+import ArgumentParser
+import DataFolder
+import DeviceProtocols
+import Foundation
+import Station
+
+/// `stationctl devices check FILE`: what a new profile still lacks.
+struct CheckDevice: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Says what is missing or wrong in a device profile; exit code 65 if anything.",
+        discussion: """
+            A new model is one file, Devices/Scales/maker-model.yaml (or Scanners, Printers). Copy
+            the file of a like device and check it until nothing is left. What a model shares with
+            another in every byte is an alias in the other's file.
+            """)
+
+    /// As long as a profile may be; anything longer is no profile.
+    private static let fileLengthMax = DataFolder.longestFile
+
+    @Argument(help: "The profile's file.")
+    var file: String
+
+    @OptionGroup var place: Place
+
+    func run() async throws {
+        try await place.run { start in
+            let url = URL(filePath: file)
+            guard file.hasSuffix(".yaml") else {
+                throw StationFault(
+                    exitCode: 65, "\(file) 要以 .yaml 结尾。", "\(file) has to end in .yaml")
+            }
+            let name = url.deletingPathExtension().lastPathComponent
+            let profile = try read(name)
+            let data = try start.loadData()
+            var findings = placement(of: profile, in: url)
+            findings += profile.check(among: try data.profiles()).map { finding in
+                Finding(key: finding.key, zh: finding.chinese, en: finding.english)
+            }
+            for finding in findings {
+                Output.line("\(file): \(finding.key): \(finding.zh)\n  \(finding.en)")
+            }
+            guard findings.isEmpty else { throw ExitCode(65) }
+            Output.line("\(file): 完整可用 complete: \(profile.id)")
+        }
+    }
+
+    private struct Finding {
+        var key: String
+        var zh: String
+        var en: String
+    }
+
+    private func read(_ name: String) throws -> DeviceProfile {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw StationFault(
+                exitCode: 66, "读不到 \(file)。请检查路径和权限。",
+                "cannot read \(file); check its path and permissions")
+        }
+        guard bytes.count <= Self.fileLengthMax, let text = String(data: bytes, encoding: .utf8)
+        else {
+            throw StationFault(
+                exitCode: 65, "\(file) 不是 UTF-8 文本或太长。",
+                "\(file) is not UTF-8 text, or too long")
+        }
+        do {
+            return try DeviceProfile.parse(text, file: file, name: name)
+        } catch {
+            throw StationFault(exitCode: 65, "设备文件有误：\(error)", "\(error)")
+        }
+    }
+
+    /// A file that stands in a folder of profiles stands in that of its class.
+    private func placement(of profile: DeviceProfile, in url: URL) -> [Finding] {
+        let folder = url.deletingLastPathComponent()
+        let isInDevices = folder.deletingLastPathComponent().lastPathComponent == "Devices"
+        let wanted = profile.deviceClass.folder
+        guard isInDevices, folder.lastPathComponent != wanted else { return [] }
+        return [
+            Finding(
+                key: "class", zh: "应放在 Devices/\(wanted)/ 里。", en: "belongs in Devices/\(wanted)/")
+        ]
+    }
+}
