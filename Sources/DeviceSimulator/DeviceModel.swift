@@ -65,7 +65,8 @@ public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible 
         switch self {
         case .unsupported(let profile, let name):
             "\(profile): there is no simulator for the protocol '\(name)'; "
-                + "simulated are serial, ssi, toledo-8217, yaohua-a12e and tspl"
+                + "simulated are serial, ssi, toledo-8217, yaohua-a12e, mt-sics, sma, columns "
+                + "and tspl"
         case .font(let reason): reason
         case .cannotCreate(let path, let reason):
             "\(path) cannot be made: \(reason); choose another path"
@@ -86,6 +87,13 @@ extension DeviceProfile {
             return ScaleModel(Toledo8217Scale(unit: scale.unit), timing: timing, now: now)
         case (.scale, "yaohua-a12e"):
             return ScaleModel(YaohuaA12EScale(), timing: timing, now: now)
+        case (.scale(let scale), "columns"):
+            return ScaleModel(ColumnScale(options: scale), timing: timing, now: now)
+        case (.scale(let scale), "mt-sics"):
+            return ScaleModel(
+                MTSICSScale(model: model, unit: scale.unit), timing: timing, now: now)
+        case (.scale(let scale), "sma"):
+            return ScaleModel(SMAScale(model: model, unit: scale.unit), timing: timing, now: now)
         case (.printer(let printer), "tspl"):
             do throws(TypefaceError) {
                 let press = LabelPress(output: output)

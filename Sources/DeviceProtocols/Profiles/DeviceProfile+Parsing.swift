@@ -96,7 +96,8 @@ extension DeviceProfile {
                 try node?.mapping { try ScannerOptions(reading: &$0, protocolName) }
                     ?? ScannerOptions(protocolName: protocolName))
         case .scale:
-            let node = mapping.optional("scale")
+            let needsOptions = protocolName == ScaleProtocol.columns
+            let node = needsOptions ? try mapping.required("scale") : mapping.optional("scale")
             let options = try node?.mapping { try ScaleOptions(reading: &$0, protocolName) }
             return .scale(options ?? ScaleOptions())
         case .printer:

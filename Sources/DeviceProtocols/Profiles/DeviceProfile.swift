@@ -119,11 +119,21 @@ public struct DeviceProfile: Sendable {
         case .scanner: return nil
         case .printer(let printer):
             return PrinterProtocol.poll(printer)
-        case .scale(let scale):
-            let poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll(scale)
-            guard let poll, let gap = scale.pollGapMilliseconds else { return poll }
-            let longer = max(gap, poll.minimumGapMilliseconds)
-            return PollCommand(steps: poll.steps, minimumGapMilliseconds: longer)
+        case .scale(let scale): return scalePoll(scale)
         }
+    }
+
+    private func scalePoll(_ scale: ScaleOptions) -> PollCommand? {
+        var poll = ScaleProtocol.all.first { $0.name == protocolName }?.poll(scale)
+        if !scale.poll.isEmpty {
+            let gap = poll?.minimumGapMilliseconds ?? PollCommand.usualGap
+            poll = PollCommand(bytes: scale.poll, minimumGapMilliseconds: gap)
+        }
+        guard let poll else { return nil }
+        return PollCommand(
+            steps: poll.steps,
+            minimumGapMilliseconds: max(
+                scale.pollGapMilliseconds ?? 0, poll.minimumGapMilliseconds),
+            onlyWhenWanted: scale.beepsWhenPolled || scale.answersNewWeightsOnly)
     }
 }

@@ -1,5 +1,8 @@
 /// What has to be sent again and again to hear a device's state.
 public struct PollCommand: Sendable, Hashable {
+    /// The gap between two rounds where neither protocol nor profile knows better, in milliseconds.
+    static let usualGap = 250
+
     /// One thing sent, and what has to come back before the next is sent.
     public struct Step: Sendable, Hashable {
         /// The bytes to send.
@@ -20,10 +23,15 @@ public struct PollCommand: Sendable, Hashable {
     /// a step's reply before the round is given up.
     public let minimumGapMilliseconds: Int
 
+    /// Whether the device is to be asked only while somebody waits for a weight: it beeps at each
+    /// question, or answers each weight but once.
+    public let onlyWhenWanted: Bool
+
     /// Makes a poll of several steps.
-    public init(steps: [Step], minimumGapMilliseconds: Int) {
+    public init(steps: [Step], minimumGapMilliseconds: Int, onlyWhenWanted: Bool = false) {
         self.steps = steps
         self.minimumGapMilliseconds = minimumGapMilliseconds
+        self.onlyWhenWanted = onlyWhenWanted
     }
 
     /// Makes a poll that sends one thing.

@@ -1,19 +1,36 @@
 import StrictYAML
 
 extension ScaleOptions {
+    /// Longest question a profile may ask a scale, in bytes.
+    static let longestPoll = 32
+
     /// Reads the options that a protocol has; those of other protocols are unknown keys.
     init(reading mapping: inout YAMLMapping, _ protocolName: String) throws {
         self.init(
             unit: try mapping.optionalChoice("unit") ?? .kg,
             pollGapMilliseconds: try mapping.optionalInt("poll_gap_ms", in: 50...10_000),
             limits: try ScaleLimits(reading: &mapping))
+        poll = try Self.poll(mapping.optional("poll"))
+        beepsWhenPolled = try mapping.bool("poll_beeps", absent: false)
+        answersNewWeightsOnly = try mapping.bool("answers_new_weights_only", absent: false)
         switch protocolName {
         case "mt-continuous": continuous = try MTContinuousOptions(reading: &mapping)
         case "yaohua-command": yaohuaCommand = try YaohuaCommandOptions(reading: &mapping)
         case "cas-ecr": ecr.checkedBytes = try mapping.optionalChoice("checked_bytes") ?? .text
         case "bcd": bcd = try BCDOptions(reading: &mapping)
+        case ScaleProtocol.columns:
+            layouts = try ColumnLayout.list(mapping.required("layout"))
         default: break
         }
+    }
+
+    private static func poll(_ node: YAMLNode?) throws -> [UInt8] {
+        guard let node else { return [] }
+        let bytes = try node.deviceBytes()
+        guard (1...longestPoll).contains(bytes.count) else {
+            throw node.error("a poll has 1…\(longestPoll) bytes")
+        }
+        return bytes
     }
 }
 

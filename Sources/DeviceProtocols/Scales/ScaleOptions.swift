@@ -16,6 +16,16 @@ public struct ScaleOptions: Sendable, Hashable {
     /// What differs between counting scales that send packed decimals.
     public var bcd = BCDOptions()
 
+    /// How a weight is asked for where the profile says it; empty where the protocol does, or where
+    /// the device sends on its own.
+    public var poll: [UInt8] = []
+    /// Whether the device beeps when it is asked.
+    public var beepsWhenPolled = false
+    /// Whether the device answers only when there is a new weight.
+    public var answersNewWeightsOnly = false
+    /// How frames look, for the protocol `columns`; the alternatives may come mixed.
+    public var layouts: [ColumnLayout] = []
+
     /// Makes options.
     public init(
         unit: MassUnit = .kg, pollGapMilliseconds: Int? = nil, limits: ScaleLimits = ScaleLimits()

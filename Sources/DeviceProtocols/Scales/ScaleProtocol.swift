@@ -7,6 +7,9 @@ struct ScaleProtocol: Sendable {
     let poll: @Sendable (ScaleOptions) -> PollCommand?
     let makeDecoder: @Sendable (ScaleOptions) -> any FrameDecoder<ScaleReading>
 
+    /// The protocol whose frames are described in the profile.
+    static let columns = "columns"
+
     /// A scale that sends on its own.
     init(
         name: String,
@@ -66,6 +69,19 @@ struct ScaleProtocol: Sendable {
         ScaleProtocol(name: "bcd") {
             ScaleFormatDecoder(
                 BCDFormat(unit: $0.unit, options: $0.bcd), sendsStability: true)
+        },
+        ScaleProtocol(
+            name: "mt-sics",
+            poll: { _ in
+                PollCommand(bytes: Array("SI\r\n".utf8), minimumGapMilliseconds: 200)
+            },
+            makeDecoder: { _ in ScaleFormatDecoder(MTSICSFormat(), sendsStability: true) }),
+        ScaleProtocol(
+            name: "sma",
+            poll: { _ in PollCommand(bytes: Array("\nW\r".utf8), minimumGapMilliseconds: 200) },
+            makeDecoder: { _ in ScaleFormatDecoder(SMAFormat(), sendsStability: true) }),
+        ScaleProtocol(name: columns) {
+            ColumnScaleDecoder(ColumnFormat($0.layouts, unit: $0.unit))
         },
     ]
 

@@ -12,9 +12,21 @@ struct SentNumber: Sendable, Equatable {
 
     /// Reads `[spaces][+|-][spaces]digits[.digits]`; a point at the very end is allowed.
     init?(_ field: some Collection<UInt8>) {
+        self.init(field, decimals: nil, isNegative: nil)
+    }
+
+    /// Reads a number whose decimal places or sign may be told elsewhere.
+    /// - Parameters:
+    ///   - field: `[spaces][+|-][spaces]digits[.digits]`.
+    ///   - told: How many of the digits stand after the point, when the text has none; nil when
+    ///     the text alone tells.
+    ///   - toldNegative: The sign told elsewhere; nil when the text alone tells.
+    init?(_ field: some Collection<UInt8>, decimals told: Int?, isNegative toldNegative: Bool?) {
         var rest = field.drop { $0 == UInt8(ascii: " ") }
-        var isNegative = false
-        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+        var isNegative = toldNegative ?? false
+        if toldNegative == nil, let sign = rest.first,
+            sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")
+        {
             isNegative = sign == UInt8(ascii: "-")
             rest = rest.dropFirst().drop { $0 == UInt8(ascii: " ") }
         }
@@ -31,10 +43,12 @@ struct SentNumber: Sendable, Equatable {
             count += 1
             decimals = decimals.map { $0 + 1 }
         }
-        guard count > 0 else { return nil }
-        self.decimals = decimals ?? 0
+        guard count > 0, told == nil || decimals == nil else { return nil }
+        let places = decimals ?? told ?? 0
+        guard (0...Self.mostDigits).contains(places) else { return nil }
+        self.decimals = places
         digits = isNegative ? -value : value
-        text = Self.text(of: value, decimals: self.decimals, isNegative: isNegative)
+        text = Self.text(of: value, decimals: places, isNegative: isNegative)
     }
 
     /// A number sent in parts, such as digits in one place and the number of decimals in another.

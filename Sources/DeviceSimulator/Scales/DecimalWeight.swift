@@ -27,6 +27,15 @@ struct DecimalWeight: Equatable {
         DecimalWeight(thousandths: left.thousandths - right.thousandths)
     }
 
+    /// The number without any padding.
+    func text(decimals: Int) -> String {
+        var width = decimals + 1
+        while true {
+            if let text = text(width: width, decimals: decimals) { return text }
+            width += 1
+        }
+    }
+
     /// The number with leading zeros up to a whole width, sign included, or nil if it is too long.
     func text(width: Int, decimals: Int) -> String? {
         var unit = 1

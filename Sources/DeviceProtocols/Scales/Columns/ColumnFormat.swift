@@ -1,0 +1,130 @@
+/// A reading with what is needed to judge whether it is stable.
+struct ColumnReading: Sendable, Equatable {
+    let reading: ScaleReading
+    /// Whether the frame itself says if the weight is at rest.
+    let saysStability: Bool
+}
+
+/// Frames of the layouts in a profile; the shortest layout that fits a place wins.
+///
+/// A line that begins as a frame and is none is refused as a whole, so that the rest of a damaged
+/// number is never read as a number of its own.
+struct ColumnFormat: FrameFormat {
+    /// Bytes beyond the longest layout that are waited for before a line is given up.
+    private static let slack = 16
+
+    let longestFrame: Int
+    /// By length, the shortest first.
+    private let layouts: [CompiledLayout]
+    /// Bytes that begin a frame and cannot stand inside of one.
+    private let starts: ByteSet
+    private let filler: ByteSet
+
+    /// Makes a format.
+    /// - Parameters:
+    ///   - layouts: At least one; none longer than ``ColumnLayout/longestFrame``.
+    ///   - unit: The unit of numbers where the device sends none.
+    init(_ layouts: [ColumnLayout], unit: MassUnit) {
+        let compiled = layouts.flatMap { layout in
+            let widths = layout.widths
+            return widths.map {
+                CompiledLayout($0, unit: unit, hasOneWidth: widths.count == 1)
+            }
+        }
+        let ordered = compiled.enumerated().sorted { left, right in
+            (left.element.length, left.offset) < (right.element.length, right.offset)
+        }
+        self.layouts = ordered.map(\.element)
+        longestFrame = (ordered.last?.element.length ?? 1) + Self.slack
+        starts = ByteSet { byte in
+            compiled.contains { $0.headLength > 0 && $0.allows(byte, at: 0) }
+        }
+        let fillers = Set(layouts.flatMap(\.filler))
+        filler = ByteSet { byte in
+            fillers.contains(byte) && !compiled.contains { $0.allows(byte, at: 0) }
+        }
+    }
+
+    func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<ColumnReading> {
+        for layout in layouts {
+            guard layout.length <= bytes.count else { break }
+            guard layout.fits(bytes) else { continue }
+            if layout.endIsUnmarked, isCutOff(bytes, end: layout.length) { continue }
+            if let whole = layout.read(bytes) { return whole }
+        }
+        return unfinishedOrBroken(bytes)
+    }
+
+    private func unfinishedOrBroken(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> FrameVerdict<ColumnReading> {
+        if filler.contains(bytes[0]) { return .filler(length: 1) }
+        var isUnfinished = false
+        var found: FrameVerdict<ColumnReading> = .none
+        for layout in layouts {
+            switch layout.judge(bytes, starts: starts, longest: longestFrame) {
+            case .none, .filler: break
+            case .incomplete: isUnfinished = true
+            case .frame(let reading, let length):
+                if !isCutOff(bytes, end: length) { return .frame(reading, length: length) }
+            case .refused(let reason, let length):
+                // A line of the right length for another layout is told by what is wrong in it.
+                if case .refused(let known, _) = found, known != .length || reason == .length {
+                    break
+                }
+                if !isCutOff(bytes, end: length) { found = .refused(reason, length: length) }
+            }
+        }
+        return isUnfinished ? .incomplete : found
+    }
+
+    /// Whether another frame begins inside of these bytes: then the first one was cut off.
+    private func isCutOff(_ bytes: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
+        for start in stride(from: 1, to: end, by: 1) where starts.contains(bytes[start]) {
+            let rest = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            if layouts.contains(where: { $0.begins(rest) }) { return true }
+        }
+        let line = UnsafeBufferPointer(rebasing: bytes[..<end])
+        return layouts.contains { $0.ends(line) }
+    }
+}
+
+/// The decoder of a profile's layouts; computes stability for frames that do not tell it.
+struct ColumnScaleDecoder: FrameDecoder {
+    private var frames: FormatDecoder<ColumnReading>
+    private var stability = StabilityWindow()
+
+    init(_ format: ColumnFormat) {
+        frames = FormatDecoder(format)
+    }
+
+    mutating func feed(_ bytes: ArraySlice<UInt8>) -> [Decoded<ScaleReading>] {
+        judged(frames.feed(bytes))
+    }
+
+    mutating func idle() -> [Decoded<ScaleReading>] {
+        let found = judged(frames.idle())
+        stability.reset()
+        return found
+    }
+
+    private mutating func judged(
+        _ found: [Decoded<ColumnReading>]
+    ) -> [Decoded<ScaleReading>] {
+        var window = stability
+        let judged = found.map { item -> Decoded<ScaleReading> in
+            switch item {
+            case .malformed(let malformed): return .malformed(malformed)
+            case .message(let message):
+                let reading = message.reading
+                guard reading.value != nil, !message.saysStability else {
+                    window.reset()
+                    return .message(reading)
+                }
+                return .message(window.isStable(reading) ? reading.with(state: .stable) : reading)
+            }
+        }
+        stability = window
+        return judged
+    }
+}
