@@ -206,6 +206,15 @@ public struct Desk: Sendable {
         return awaiting.map { weigh($0) }
     }
 
+    /// Whether the scale's readings bear on anything now: a parcel waits for its weight, or the pan
+    /// has to be seen empty before the next one.
+    public var wantsWeight: Bool { awaiting != nil || panIsSpent }
+
+    /// The scale is not asked any more: what it said last is old by the time it matters.
+    public mutating func scaleIsNotAsked() {
+        latest = nil
+    }
+
     private func isEmpty(_ mass: Mass) -> Bool { mass < emptyPan && !isBelowZero(mass) }
 
     /// A tare was left, or the scale was zeroed with something on it: every weight is too small.

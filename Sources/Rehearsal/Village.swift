@@ -20,6 +20,8 @@ public final class Village {
         public var printer: String? = "printers/generic-tspl"
         /// Scanners besides the first, each on a line of its own.
         public var moreScanners = 0
+        /// What the station's configuration says of the scale besides, such as `, max: "15 kg"`.
+        public var scalePlate = ""
         /// How long the simulated devices take.
         public var timing = SimulatorTiming()
         /// Milliseconds between a scan and its upload.
@@ -124,7 +126,7 @@ public final class Village {
             kiosk: {port: \(kioskPort ?? 0)}
             devices:
               - {name: scanner, profile: \(options.scanner), line: "pty:\(folder)/scanner"}
-              - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"}\(devices)
+              - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"\(options.scalePlate)}\(devices)
             shelves:
               - {shelf: 1, layers: 4, capacity: 30}
               - {shelf: 2, layers: 4, capacity: 30}

@@ -50,6 +50,8 @@ struct DeskService: Service {
     let clock: StationClock
     /// Below this the scale's pan counts as empty.
     let emptyPan: Mass
+    /// Of a scale that is asked only while somebody waits for a weight; nil for all others.
+    let demand: WeighDemand?
     let logger: Logger
     let progress: @Sendable () -> Void
 
@@ -63,6 +65,7 @@ struct DeskService: Service {
         await showDoubtfulLabel()
         for await input in inbox.stream.cancelOnGracefulShutdown() {
             try await handle(input, &desk)
+            await demandWeight(&desk)
             progress()
         }
     }
@@ -87,6 +90,14 @@ struct DeskService: Service {
             guard !Task.isCancelled else { return }
             try await tell(error)
         }
+    }
+
+    private func demandWeight(_ desk: inout Desk) async {
+        guard let demand else { return }
+        let isWanted = desk.wantsWeight
+        if !isWanted { desk.scaleIsNotAsked() }
+        guard demand.set(isWanted), !isWanted else { return }
+        await board.change { $0.weight = nil }
     }
 
     private func decide(_ text: String?, _ desk: inout Desk) async throws -> Decision {

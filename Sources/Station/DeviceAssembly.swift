@@ -21,6 +21,8 @@ struct DeviceAssembly {
     let inbox: DeskInbox
     let board: KioskBoard
     let clock: StationClock
+    /// Of a scale that is asked only while somebody waits for a weight.
+    let demand: WeighDemand?
     let logger: Logger
 
     private func makeReader() -> LineReader {
@@ -104,7 +106,11 @@ struct DeviceAssembly {
     private func scale(_ decoder: any FrameDecoder<ScaleReading>) -> any Service {
         let last = LastReading()
         let timer = PollTimer(profile.poll)
-        return session(decoder, makeReader(), timer, silenceMax: Self.silenceMax) { change in
+        demand?.onChange { timer.wake() }
+        return session(
+            decoder, makeReader(), timer, silenceMax: scaleSilenceMax,
+            pollGap: { [demand] in demand?.isWanted == false ? nil : Self.weighGap }
+        ) { change in
             await showLamp(change, board, device.name)
             guard case .opened = change else {
                 if last.changes(to: WeightPanel.stale) { await board.change { $0.weight = .stale } }
@@ -120,6 +126,14 @@ struct DeviceAssembly {
         }
     }
 
+    /// A scale that is asked seldom answers seldom; one that answers new weights only says nothing
+    /// for hours.
+    private var scaleSilenceMax: Duration? {
+        if profile.scale?.answersNewWeightsOnly == true { return nil }
+        let gap = Duration.milliseconds(profile.poll?.minimumGapMilliseconds ?? 0)
+        return max(Self.silenceMax, gap * 2 + .seconds(1))
+    }
+
     private func take(_ reading: ScaleReading, _ last: LastReading) async {
         let check = tradeCheck
         let today = check.verifiedUntil.flatMap { _ in ChinaTime.today(clock.now()) }
@@ -131,7 +145,7 @@ struct DeviceAssembly {
         // A full inbox drops readings only: the scale repeats them.
         if last.changes(to: weighing), !inbox.offer(.weight(weighing)) { last.forget() }
         let panel = WeightPanel(reading, remarks: remarks, interval: check.limits.interval)
-        guard last.changes(to: panel) else { return }
+        guard last.changes(to: panel) || demand != nil else { return }
         await board.change { $0.weight = panel }
         await board.lamp(
             device.name, isFault ? .fault : .ok, KioskText.scale(reading.state.rawValue))
@@ -169,6 +183,42 @@ struct DeviceAssembly {
             store: store, printer: printer, reader: reader, render: press.render, board: board,
             clock: clock, logger: logger)
         return [line, printing]
+    }
+}
+
+/// Whether anybody waits for a weight, for a scale that must not be asked idly: it beeps each time.
+final class WeighDemand: Sendable {
+    private struct State {
+        var isWanted = false
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// A demand for the scale of this profile; nil when it may be asked all the time, or is never.
+    init?(_ profile: DeviceProfile) {
+        guard let scale = profile.scale, profile.poll != nil,
+            scale.beepsWhenPolled || scale.answersNewWeightsOnly
+        else { return nil }
+    }
+
+    var isWanted: Bool { state.withLock { $0.isWanted } }
+
+    /// Wakes who polls.
+    func onChange(_ wake: @escaping @Sendable () -> Void) {
+        state.withLock { $0.wake = wake }
+    }
+
+    /// True when this is another wish than before.
+    func set(_ isWanted: Bool) -> Bool {
+        let wake: (@Sendable () -> Void)?? = state.withLock { state in
+            guard state.isWanted != isWanted else { return .none }
+            state.isWanted = isWanted
+            return .some(state.wake)
+        }
+        guard let wake else { return false }
+        wake?()
+        return true
     }
 }
 

@@ -110,7 +110,7 @@ public struct StationDaemon: Sendable {
         let assemblies = zip(devices, watches).map { device, watch in
             DeviceAssembly(
                 device: device.0, profile: device.1, watch: watch, inbox: parts.inbox,
-                board: board, clock: parts.clock, logger: logger)
+                board: board, clock: parts.clock, demand: WeighDemand(device.1), logger: logger)
         }
         let scale = assemblies.first { $0.profile.deviceClass == .scale }
         let interval = scale?.tradeCheck.limits.interval.map { Mass(milligrams: $0) }
@@ -122,7 +122,7 @@ public struct StationDaemon: Sendable {
                 report: { logger.error("loops stand still", metadata: ["loops": "\($0)"]) }),
             DeskService(
                 inbox: parts.inbox, store: parts.store, board: board, clock: parts.clock,
-                emptyPan: Desk.emptyPan(interval: interval), logger: logger,
+                emptyPan: Desk.emptyPan(interval: interval), demand: scale?.demand, logger: logger,
                 progress: { parts.deskProbe.turn() }),
         ]
         for assembly in assemblies {

@@ -169,6 +169,22 @@ struct DeskTests {
             desk.weighed(.stable(Mass(milligrams: empty - 1))) == .tell(.putOnScale(heavy)))
     }
 
+    @Test("a scale that is not asked idly is asked while a weight or an empty pan is waited for")
+    func asked() {
+        var desk = Desk()
+        #expect(!desk.wantsWeight)
+        _ = scan(&desk, Self.number, Knowledge(expected: heavy))
+        #expect(desk.wantsWeight)
+        #expect(desk.weighed(.stable(kilogram)) == .record(.receive(heavy, mass: kilogram)))
+        #expect(desk.wantsWeight, "the pan is still full")
+        _ = desk.weighed(.stable(Mass(milligrams: 0)))
+        #expect(!desk.wantsWeight)
+        // A weight from before the scale was left alone is no weight of the next parcel.
+        _ = desk.weighed(.stable(kilogram))
+        desk.scaleIsNotAsked()
+        #expect(scan(&desk, Self.number, Knowledge(expected: heavy)) == .tell(.putOnScale(heavy)))
+    }
+
     @Test("a scale without a reading never gives a weight, whatever came before")
     func faultIsNoWeight() {
         var desk = Desk()

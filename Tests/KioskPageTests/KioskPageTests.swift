@@ -71,6 +71,26 @@ struct KioskPageTests {
         try await page.wait("document.getElementById('weight-text').innerText === '0.000 kg'")
     }
 
+    @Test(
+        "a weight that must not be used for trade says so beside its number",
+        arguments: [
+            ("16.000", "超过最大秤量"), ("0.050", "低于最小秤量"), ("1.252", "与分度值不符"),
+        ])
+    func notForTrade(kilograms: String, reason: String) async throws {
+        stage.scale.perform(.weigh(kilograms))
+        try await page.wait("document.getElementById('weight').dataset.remark === 'yes'")
+        #expect(try await page.text("weight-text") == "\(kilograms) kg")
+        #expect(try await page.text("weight-state").contains("不可用于结算：" + reason))
+        #expect(try await stage.misfits() == [])
+        stage.scale.perform(.weigh("1.250"))
+        try await page.wait(
+            "document.getElementById('weight').dataset.state === 'stable'"
+                + " && document.getElementById('weight').dataset.remark === 'no'")
+        stage.scale.perform(.weigh("0.000"))
+        try await page.wait("document.getElementById('weight-text').innerText === '0.000 kg'")
+        #expect(try await page.data("weight", "remark") == "no")
+    }
+
     @Test("a damaged code is red and writes nothing")
     func red() async throws {
         let received = try await stage.count("received")

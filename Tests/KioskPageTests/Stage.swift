@@ -39,6 +39,7 @@ actor Stage {
         var options = Village.Options()
         options.timing = SimulatorTiming(settle: 200, frame: 50, label: 100, afterOpening: 50)
         options.settle = 50
+        options.scalePlate = ", min: \"100 g\", max: \"15 kg\", interval: \"5 g\""
         let programs = Self.programs
         let data = try DataFolder.locate(
             option: nil, environment: [:], executable: programs + "/stationd")

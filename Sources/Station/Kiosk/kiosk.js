@@ -341,11 +341,13 @@
   function showWeight(weight) {
     const words = weight === null ? null : WEIGHT_TEXT[weight.state] ?? WEIGHT_TEXT.fault;
     const hasNumber = weight !== null && ["stable", "moving"].includes(weight.state);
+    const remark = hasNumber && isPair(weight.remark) ? weight.remark : null;
     setData(byId("weight"), "state", weight?.state ?? "none");
+    setData(byId("weight"), "remark", remark === null ? "no" : "yes");
     const text = hasNumber && weight.text ? weight.text : words?.zh ?? "—";
     if (setText(byId("weight-text"), text)) fit(byId("weight-text"));
     setPair(byId("weight-state"), words === null ? TEXT.noWeight
-      : hasNumber ? words : { zh: "秤", en: words.en });
+      : remark ?? (hasNumber ? words : { zh: "秤", en: words.en }));
   }
 
   function lampFor(name) {
