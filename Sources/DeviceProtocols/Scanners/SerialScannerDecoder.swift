@@ -6,9 +6,6 @@ import Identifiers
 /// line's silence cuts off is never lost: it is reported with its bytes, or accepted as a code
 /// where the profile says that silence ends a code.
 public struct SerialScannerDecoder: FrameDecoder {
-    /// Most bytes of an answer to a command.
-    private static let longestAnswer = 512
-
     private let options: ScannerOptions
     /// The suffix when it is a fixed sequence, else empty.
     private let suffix: [UInt8]
@@ -22,10 +19,8 @@ public struct SerialScannerDecoder: FrameDecoder {
     /// The last code ended with CR: a LF right after it belongs to that.
     private var swallowsLF = false
     private var garbage = GarbageRun()
-    /// The first byte of an answer to a command; nil where there are none.
-    private let answerStart: UInt8?
-    /// The beginning of an answer to a command.
-    private var answer: [UInt8] = []
+    /// Nil where the scanner does not answer commands.
+    private var answers: CommandAnswers?
     /// Whole frames can be cut out of a chunk without being gathered first.
     private let cutsWhole: Bool
 
@@ -35,7 +30,7 @@ public struct SerialScannerDecoder: FrameDecoder {
         endsAtLine = options.suffix == .lineEnd
         if case .bytes(let bytes) = options.suffix { suffix = bytes } else { suffix = [] }
         restartsAtPrefix = options.prefix.first.map(Self.cannotBePayload) ?? false
-        answerStart = options.answer?.start.first
+        answers = options.answer.map { CommandAnswers($0) }
         cutsWhole = options.fixedLength == nil && options.suffix != .none
     }
 
@@ -73,7 +68,7 @@ public struct SerialScannerDecoder: FrameDecoder {
     /// Reports, or completes where the profile says so, what the silence has cut off.
     public mutating func idle() -> [Decoded<ScannedCode>] {
         var out: [Decoded<ScannedCode>] = []
-        reportAnswer(.noTerminator, &out)
+        if let bytes = answers?.cutOff() { report(.noTerminator, bytes, &out) }
         if silenceCompletes {
             complete(frameLength: frame.count, suffixLength: 0, &out)
         } else if !frame.isEmpty {
@@ -87,57 +82,33 @@ public struct SerialScannerDecoder: FrameDecoder {
     // MARK: Answers
 
     private func beginsAnswer(_ byte: UInt8) -> Bool {
-        guard let answerStart, frame.isEmpty, refusal == nil else { return false }
-        return !answer.isEmpty || byte == answerStart
+        guard let answers, frame.isEmpty, refusal == nil else { return false }
+        return answers.expects(byte)
     }
 
     /// Follows an answer as far as it goes; gives the place behind it.
     private mutating func takeAnswer(
         _ buffer: UnsafeBufferPointer<UInt8>, from start: Int, _ out: inout [Decoded<ScannedCode>]
     ) -> Int {
-        guard let marks = options.answer, let last = marks.end.last else { return start }
-        var index = start
-        while index < buffer.count {
-            let byte = buffer[index]
-            answer.append(byte)
-            index += 1
-            if answer.count <= marks.start.count {
-                if marks.start.starts(with: answer) { continue }
-                readAnswerAsCode(&out)
-                return index
-            }
-            if byte == last, answer.count >= marks.start.count + marks.end.count,
-                answer.suffix(marks.end.count).elementsEqual(marks.end)
-            {
-                garbage.flush(to: &out)
-                answer.removeAll(keepingCapacity: true)
-                return index
-            }
-            if answer.count >= Self.longestAnswer {
-                reportAnswer(.overlong, &out)
-                return index
+        guard let (outcome, end) = answers?.take(buffer, from: start) else { return start }
+        switch outcome {
+        case .unfinished: break
+        case .whole: garbage.flush(to: &out)
+        case .overlong(let bytes): report(.overlong, bytes, &out)
+        case .code(let bytes):
+            for byte in bytes {
+                frame.append(byte)
+                judge(&out)
             }
         }
-        return index
+        return end
     }
 
-    /// What only looked like an answer belongs to a code.
-    private mutating func readAnswerAsCode(_ out: inout [Decoded<ScannedCode>]) {
-        let bytes = answer
-        answer = []
-        for byte in bytes {
-            frame.append(byte)
-            judge(&out)
-        }
-    }
-
-    private mutating func reportAnswer(
-        _ reason: Malformed.Reason, _ out: inout [Decoded<ScannedCode>]
+    private mutating func report(
+        _ reason: Malformed.Reason, _ bytes: [UInt8], _ out: inout [Decoded<ScannedCode>]
     ) {
-        guard !answer.isEmpty else { return }
         garbage.flush(to: &out)
-        out.append(.malformed(Malformed(reason: reason, bytes: answer)))
-        answer = []
+        out.append(.malformed(Malformed(reason: reason, bytes: bytes)))
     }
 
     // MARK: Whole frames
@@ -430,8 +401,7 @@ public struct SerialScannerDecoder: FrameDecoder {
         if reason == .unexpected {
             garbage.append(contentsOf: frame[..<count], to: &out)
         } else {
-            garbage.flush(to: &out)
-            out.append(.malformed(Malformed(reason: reason, bytes: Array(frame[..<count]))))
+            report(reason, Array(frame[..<count]), &out)
         }
         frame.removeFirst(count)
     }
