@@ -64,9 +64,7 @@ public enum SimulatorError: Error, Sendable, Equatable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .unsupported(let profile, let name):
-            "\(profile): there is no simulator for the protocol '\(name)'; "
-                + "simulated are serial, ssi, toledo-8217, yaohua-a12e, mt-sics, sma, columns "
-                + "and tspl"
+            "\(profile): there is no simulator for the protocol '\(name)'; choose another profile"
         case .font(let reason): reason
         case .cannotCreate(let path, let reason):
             "\(path) cannot be made: \(reason); choose another path"
@@ -83,17 +81,9 @@ extension DeviceProfile {
         case (.scanner(let scanner), "serial"): return ScannerModel(options: scanner)
         case (.scanner(let scanner), "ssi"):
             return SSIScannerModel(options: scanner, answerTime: timing.answer)
-        case (.scale(let scale), "toledo-8217"):
-            return ScaleModel(Toledo8217Scale(unit: scale.unit), timing: timing, now: now)
-        case (.scale, "yaohua-a12e"):
-            return ScaleModel(YaohuaA12EScale(), timing: timing, now: now)
-        case (.scale(let scale), "columns"):
-            return ScaleModel(ColumnScale(options: scale), timing: timing, now: now)
-        case (.scale(let scale), "mt-sics"):
-            return ScaleModel(
-                MTSICSScale(model: model, unit: scale.unit), timing: timing, now: now)
-        case (.scale(let scale), "sma"):
-            return ScaleModel(SMAScale(model: model, unit: scale.unit), timing: timing, now: now)
+        case (.scale(let scale), _):
+            guard let speech = scale.speech(of: protocolName, model: model) else { break }
+            return scaleModel(speech, timing: timing, now: now)
         case (.printer(let printer), "tspl"):
             do throws(TypefaceError) {
                 let press = LabelPress(output: output)
@@ -103,7 +93,14 @@ extension DeviceProfile {
             } catch {
                 throw .font(error.description)
             }
-        default: throw .unsupported(profile: id, protocolName: protocolName)
+        default: break
         }
+        throw .unsupported(profile: id, protocolName: protocolName)
+    }
+
+    private func scaleModel(
+        _ speech: some ScaleSpeech, timing: SimulatorTiming, now: Int
+    ) -> any DeviceModel {
+        ScaleModel(speech, timing: timing, now: now)
     }
 }

@@ -52,6 +52,9 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
         "scanners/generic-newland", "scales/generic-toledo-8217", "scales/generic-yaohua-a12e",
         "printers/generic-tspl", "printers/generic-zpl", "printers/generic-cpcl",
         "printers/generic-escpos",
+        "scales/generic-yaohua-0", "scales/generic-yaohua-1", "scales/generic-yaohua-2",
+        "scales/generic-yaohua-command", "scales/generic-mt-continuous", "scales/generic-cas-ecr",
+        "scales/generic-dialog06", "scales/generic-bcd",
     ])
     func promisedGenericProfiles(id: String) {
         #expect(CheckoutFiles.profileIDs.contains(id))

@@ -96,8 +96,8 @@ struct CASECRFormat: FrameFormat {
         guard let unit = Self.unit(bytes, unitStart, end),
             let state = Self.state(status), let isNegative = Self.isNegative(sign)
         else { return .refused(.unexpected, length: length) }
-        let field = UnsafeBufferPointer(rebasing: bytes[Self.fieldStart..<unitStart])
-        if state == .moving, field.allSatisfy({ $0 == UInt8(ascii: " ") }) {
+        let field = Self.field(bytes, unitStart)
+        if state == .moving, field.isEmpty {
             return .frame(ScaleReading(without: .moving, unit: unit, net: false), length: length)
         }
         // Without its point a weight in kilograms would be a thousand times too much.
@@ -108,6 +108,15 @@ struct CASECRFormat: FrameFormat {
             magnitude: number.digits, decimals: number.decimals, isNegative: isNegative)
         return .frame(
             ScaleReading(state: state, number: signed, unit: unit, net: false), length: length)
+    }
+
+    /// Weight without the spaces between it and a unit of one letter.
+    private static func field(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ unitStart: Int
+    ) -> UnsafeBufferPointer<UInt8> {
+        var end = unitStart
+        while end > fieldStart, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+        return UnsafeBufferPointer(rebasing: bytes[fieldStart..<end])
     }
 
     /// Where the letters of the unit begin, which end the field.
