@@ -26,9 +26,12 @@ struct DeviceAssembly {
     let logger: Logger
 
     private func makeReader() -> LineReader {
-        LineReader(
+        // A scale that is asked seldom is not silent between two answers: silence would make its
+        // stability start afresh.
+        let asked = profile.deviceClass == .scale ? profile.poll?.minimumGapMilliseconds ?? 0 : 0
+        return LineReader(
             device.line, settings: profile.line,
-            idleGap: .milliseconds(profile.idleGapMilliseconds))
+            idleGap: .milliseconds(max(profile.idleGapMilliseconds, 2 * asked)))
     }
 
     /// The services that run the device, in order of dependence.

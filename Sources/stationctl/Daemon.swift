@@ -25,7 +25,7 @@ struct Status: AsyncParsableCommand {
                 let malformed = device.counts.malformed.values.reduce(0, +)
                 Output.line(
                     "设备 device   \(device.name) \(device.profile): "
-                        + (device.counts.isOpen ? "open" : "not open")
+                        + device.state.rawValue + (device.why.map { " (\($0))" } ?? "")
                         + ", frames \(device.counts.frames), malformed \(malformed)")
             }
         }

@@ -23,12 +23,17 @@ final class Stage {
     /// Announces so many parcels, waits until they are at the station, and stops both programs.
     ///
     /// `weighed` leaves the parcels that have to be weighed among the announced ones.
-    init(parcels count: Int = 0, printer: Bool = false, weighed: Bool = false) async throws {
+    init(
+        parcels count: Int = 0, printer: Bool = false, weighed: Bool = false,
+        scanner: String? = nil, scale: String? = nil
+    ) async throws {
         scratch = try Scratch()
         var options = Village.Options()
         options.timing.label = 100
         options.timing.settle = 100
         if !printer { options.printer = nil }
+        if let scanner { options.scanner = scanner }
+        if let scale { options.scale = scale }
         village = try Village(
             folder: "\(scratch.path)/village", programs: Programs.folder,
             data: DataFolder(path: Programs.checkout), options: options)
