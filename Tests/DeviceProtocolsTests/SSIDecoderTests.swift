@@ -105,6 +105,12 @@ private func decoder(_ options: ScannerOptions = ScannerOptions(suffix: .none)) 
         #expect(decoder.idle().isEmpty)
         #expect(decoder.feed(data(0x1C, "AB", status: 3)[...]).isEmpty)
         #expect(decoder.feed(data(0x1C, "CD", status: 1)[...]) == [code("ABCD", nil)])
+        // Cut off once more and once more: each byte is reported once.
+        #expect(decoder.feed(data(0x1C, "AB", status: 2)[...]).isEmpty)
+        #expect(decoder.idle() == [bad(.noTerminator, Array("AB".utf8))])
+        #expect(decoder.feed(data(0x1C, "CD", status: 3)[...]).isEmpty)
+        #expect(decoder.idle() == [bad(.noTerminator, Array("CD".utf8))])
+        #expect(decoder.feed(data(0x1C, "EF", status: 1)[...]) == [code("ABCDEF", nil)])
         // The scanner has given up; the next code does not join what is left of the one before.
         #expect(decoder.feed(data(0x1C, "XX", status: 2)[...]).isEmpty)
         #expect(decoder.idle().count == 1)

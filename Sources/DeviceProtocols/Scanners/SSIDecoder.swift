@@ -190,27 +190,28 @@ public struct SSIDecoder: FrameDecoder {
 private struct PacketParts: Sendable {
     private var bytes: [UInt8] = []
     private var type: UInt8?
-    /// They were reported as cut off; only a packet sent again continues them.
-    private var isReported = false
+    /// How many of the bytes were reported as cut off.
+    private var reported = 0
+    /// A silence has cut them off: only a packet sent again continues them.
+    private var isCutOff = false
     /// They were too long; what still comes of them is reported and left.
     private var isOverlong = false
 
-    /// What a silence has cut off, once.
+    /// What a silence has cut off, each byte once.
     mutating func reportOnce() -> [UInt8]? {
-        guard !isReported, !bytes.isEmpty else { return nil }
-        isReported = true
-        return bytes
+        isCutOff = type != nil
+        return takeUnreported()
     }
 
-    /// Drops parts that a packet does not continue; gives them when they were not reported yet.
+    /// Drops parts that a packet does not continue; gives what was not reported of them yet.
     mutating func discard(before packet: SSIPacket, _ newType: UInt8) -> [UInt8]? {
-        let continues = type == newType && (!isReported || packet.isRetransmitted)
+        let continues = type == newType && (!isCutOff || packet.isRetransmitted)
         guard type != nil, !continues else {
-            isReported = false
+            isCutOff = false
             return nil
         }
         defer { self = PacketParts() }
-        return isReported || bytes.isEmpty ? nil : bytes
+        return takeUnreported()
     }
 
     mutating func append(_ more: ArraySlice<UInt8>, _ newType: UInt8) {
@@ -221,13 +222,20 @@ private struct PacketParts: Sendable {
     mutating func takeOverlong(beyond limit: Int) -> [UInt8]? {
         guard isOverlong || bytes.count > limit else { return nil }
         isOverlong = true
-        defer { bytes = [] }
-        return bytes
+        let unreported = takeUnreported()
+        (bytes, reported) = ([], 0)
+        return unreported
     }
 
     /// The whole content; nil when it was too long.
     mutating func finish() -> [UInt8]? {
         defer { self = PacketParts() }
         return isOverlong ? nil : bytes
+    }
+
+    private mutating func takeUnreported() -> [UInt8]? {
+        guard reported < bytes.count else { return nil }
+        defer { reported = bytes.count }
+        return Array(bytes[reported...])
     }
 }
