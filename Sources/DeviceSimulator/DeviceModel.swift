@@ -1,5 +1,4 @@
 internal import DeviceProtocols
-internal import LabelRaster
 
 /// How long a simulated device takes for things, in milliseconds.
 public struct SimulatorTiming: Sendable, Equatable {
@@ -84,15 +83,8 @@ extension DeviceProfile {
         case (.scale(let scale), _):
             guard let speech = scale.speech(of: protocolName, model: model) else { break }
             return scaleModel(speech, timing: timing, now: now)
-        case (.printer(let printer), "tspl"):
-            do throws(TypefaceError) {
-                let press = LabelPress(output: output)
-                return TSPLPrinterModel(
-                    options: printer, model: model, typeface: try Typeface(), press: press,
-                    labelTime: timing.label)
-            } catch {
-                throw .font(error.description)
-            }
+        case (.printer(let printer), _):
+            return try printerModel(printer, press: LabelPress(output: output), timing)
         default: break
         }
         throw .unsupported(profile: id, protocolName: protocolName)

@@ -37,6 +37,8 @@ public enum SimulatorEvent: Sendable, Equatable {
     case unplugged
     /// The cable was put back.
     case plugged(link: String)
+    /// Something was understood and not drawn, for the simulator cannot draw it.
+    case ignored(String)
     /// Something was not understood or could not be done.
     case error(String)
 
@@ -59,6 +61,7 @@ public enum SimulatorEvent: Sendable, Equatable {
         case .beeped: Self.object("beeped")
         case .unplugged: Self.object("unplugged")
         case .plugged(let link): Self.object("plugged", ["link": Self.quoted(link)])
+        case .ignored(let what): Self.object("ignored", ["what": Self.quoted(what)])
         case .error(let message): Self.object("error", ["message": Self.quoted(message)])
         }
     }

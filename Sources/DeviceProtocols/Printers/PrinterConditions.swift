@@ -33,7 +33,7 @@ public struct PrinterConditions: OptionSet, Sendable, Hashable {
 
     /// The printer says that it is offline or in error without saying why: an error only when no
     /// other condition explains it.
-    static let unexplained = PrinterConditions(rawValue: 1 << 15)
+    public static let unexplained = PrinterConditions(rawValue: 1 << 15)
 
     /// The set without ``unexplained``.
     var explained: PrinterConditions {

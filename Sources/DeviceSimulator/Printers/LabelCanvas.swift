@@ -74,6 +74,23 @@ struct LabelCanvas {
         picture.draw(dots, x: at.x, y: at.y, by: combination)
     }
 
+    /// Lays a picture on the label; its black dots only.
+    mutating func draw(_ dots: Bitmap, at: (x: Int, y: Int)) {
+        picture.draw(dots, x: at.x, y: at.y)
+    }
+
+    /// The upper part of the label, down to a row; nil when nothing is left of it.
+    func cut(below height: Int) -> LabelCanvas? {
+        guard
+            var part = LabelCanvas(
+                width: picture.width, height: min(height, picture.height), typeface: typeface)
+        else { return nil }
+        part.picture.draw(picture, x: 0, y: 0)
+        part.text = text
+        part.symbols = symbols
+        return part
+    }
+
     mutating func bar(x: Int, y: Int, width: Int, height: Int, black: Bool? = true) {
         picture.fill(x: x, y: y, width: width, height: height, black: black)
     }

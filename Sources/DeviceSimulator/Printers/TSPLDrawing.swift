@@ -1,12 +1,6 @@
 internal import DeviceProtocols
 internal import LabelRaster
 
-/// A label to be printed a number of times.
-struct PrintJob {
-    let canvas: LabelCanvas
-    var remaining: Int
-}
-
 /// Obeys TSPL commands: keeps the settings and draws into the label's memory
 /// (source: TSPL/TSPL2 programming manuals of TSC).
 struct TSPLDrawing {

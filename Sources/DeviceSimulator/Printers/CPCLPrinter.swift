@@ -1,0 +1,113 @@
+internal import DeviceProtocols
+internal import LabelRaster
+
+/// A mobile printer that speaks CPCL: draws pictures, lines and boxes, tells of the text and symbols
+/// it cannot draw, and answers `ESC h`, `ESC i` and `ESC v`
+/// (source: Zebra's Mobile Printer CPCL Programming Manual; status bits from the profile).
+struct CPCLPrinter: PrinterSpeech {
+    private static let resetBit = 4
+
+    private let options: PrinterOptions
+    private let model: String
+    private var reader = CPCLReader()
+    private var drawing: CPCLDrawing
+    /// Switched on and not acknowledged yet.
+    private var wasReset = true
+    /// Status requests that wait for the label under the head.
+    private var unanswered = 0
+
+    init(options: PrinterOptions, model: String, typeface: Typeface) {
+        self.options = options
+        self.model = model
+        drawing = CPCLDrawing(options: options, typeface: typeface)
+    }
+
+    mutating func receive(
+        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
+    ) -> [SimulatorEffect] {
+        var effects: [SimulatorEffect] = []
+        for input in reader.feed(bytes) {
+            do throws(DrawingProblem) {
+                effects += try take(input, &queue)
+            } catch {
+                effects.append(.event(.error(error.message)))
+            }
+            queue.startIfReady(at: now)
+        }
+        return effects
+    }
+
+    mutating func losePower() {
+        reader.reset()
+        drawing.reset()
+        wasReset = true
+        unanswered = 0
+    }
+
+    /// A printer that does not answer at work answers when the label is out.
+    mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect] {
+        guard unanswered > 0, !queue.isPrinting else { return [] }
+        let answers = [UInt8](repeating: status(queue), count: unanswered)
+        unanswered = 0
+        return queue.isMute ? [] : [.send(answers)]
+    }
+
+    private mutating func take(
+        _ input: CPCLInput, _ queue: inout PrintQueue
+    ) throws(DrawingProblem) -> [SimulatorEffect] {
+        switch input {
+        case .line(let bytes):
+            if let answer = variable(bytes) { return queue.isMute ? [] : [.send(answer)] }
+            let (job, ignored) = try drawing.obey(bytes)
+            if let job { queue.add(job) }
+            return ignored.map { [.event(.ignored($0))] } ?? []
+        case .picture(let rowBytes, let height, let x, let y, let bytes):
+            try drawing.picture(rowBytes: rowBytes, height: height, x: x, y: y, bytes: bytes)
+            return []
+        case .escape(let letter): return try escape(letter, queue)
+        case .refused(let message): throw DrawingProblem(message: message)
+        }
+    }
+
+    /// `! U1 getvar "name"`: the value in quotes, `"?"` for a variable nobody knows.
+    private func variable(_ line: [UInt8]) -> [UInt8]? {
+        let text = String(decoding: line, as: UTF8.self)
+        guard text.hasPrefix("! U1 getvar ") else { return nil }
+        return Array(text.contains("\"appl.name\"") ? "\"V68.20.05Z\"".utf8 : "\"?\"".utf8)
+    }
+
+    private mutating func escape(
+        _ letter: UInt8, _ queue: PrintQueue
+    ) throws(DrawingProblem) -> [SimulatorEffect] {
+        guard !drawing.isInSession else {
+            throw DrawingProblem(message: "ESC commands have no place inside a label")
+        }
+        switch letter {
+        case UInt8(ascii: "h"): return answerStatus(.byte, queue)
+        case UInt8(ascii: "i"): return answerStatus(.extended, queue)
+        case UInt8(ascii: "v"): return queue.isMute ? [] : [.send(model.utf8 + [0x00])]
+        case UInt8(ascii: "N"): wasReset = false
+        default:
+            throw DrawingProblem(message: "unknown ESC \(ByteNotation.hexText([letter]))")
+        }
+        return []
+    }
+
+    private mutating func answerStatus(
+        _ reply: PrinterOptions.StatusReply, _ queue: PrintQueue
+    ) -> [SimulatorEffect] {
+        guard options.statusReply == reply, !queue.isMute else { return [] }
+        if queue.isPrinting, !options.answersWhilePrinting {
+            unanswered += 1
+            return []
+        }
+        return [.send([status(queue)])]
+    }
+
+    private func status(_ queue: PrintQueue) -> UInt8 {
+        let byte = options.statusByte(0, queue.conditions)
+        let tellsReset =
+            options.statusReply == .byte && options.statusBits.first?[Self.resetBit] == []
+        return wasReset && tellsReset ? byte | 1 << UInt8(Self.resetBit) : byte
+    }
+}

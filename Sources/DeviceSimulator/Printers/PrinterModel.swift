@@ -1,0 +1,98 @@
+internal import DeviceProtocols
+internal import LabelRaster
+
+/// How a printer's language is understood: what it does to the queue, and what it answers.
+protocol PrinterSpeech {
+    /// Bytes came from the host.
+    mutating func receive(
+        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
+    ) -> [SimulatorEffect]
+
+    /// Something may have changed in the printer: what it says of that by itself.
+    mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect]
+
+    /// It was switched off and on: what it forgets, besides the labels that waited.
+    mutating func losePower()
+}
+
+extension PrinterSpeech {
+    mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect] { [] }
+}
+
+/// A label printer: a queue of labels, and the speech of its language.
+struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
+    private var speech: Speech
+    private var queue: PrintQueue
+
+    init(_ speech: Speech, press: LabelPress, labelTime: Int) {
+        self.speech = speech
+        queue = PrintQueue(press: press, labelTime: labelTime)
+    }
+
+    var nextTick: Int? { queue.finish }
+    var takesInput: Bool { queue.takesInput }
+
+    mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
+        let effects = speech.receive(bytes, &queue, at: now)
+        queue.startIfReady(at: now)
+        return effects + speech.noticeChange(queue)
+    }
+
+    mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
+        if command == .power {
+            queue.cancel()
+            queue.isPaused = false
+            speech.losePower()
+            return []
+        }
+        guard let effects = queue.perform(command, at: now) else { return nil }
+        return effects + speech.noticeChange(queue)
+    }
+
+    mutating func tick(at now: Int) -> [SimulatorEffect] {
+        let effects = queue.tick(at: now)
+        return effects + speech.noticeChange(queue)
+    }
+}
+
+extension PrinterOptions {
+    /// One of the status bytes, from what its bits mean in the profile.
+    func statusByte(_ index: Int, _ conditions: PrinterConditions) -> UInt8 {
+        guard statusBits.indices.contains(index) else { return 0 }
+        var byte: UInt8 = 0
+        for (bit, meaning) in statusBits[index].prefix(8).enumerated() {
+            if let meaning, !conditions.isDisjoint(with: meaning) { byte |= 1 << UInt8(bit) }
+        }
+        return byte
+    }
+}
+
+extension DeviceProfile {
+    /// A printer of whichever language.
+    func printerModel(
+        _ printer: PrinterOptions, press: LabelPress, _ timing: SimulatorTiming
+    ) throws(SimulatorError) -> any DeviceModel {
+        let typeface: Typeface
+        do throws(TypefaceError) {
+            typeface = try Typeface()
+        } catch {
+            throw .font(error.description)
+        }
+        let time = timing.label
+        switch printer.language {
+        case .tspl:
+            let tspl = TSPLPrinter(options: printer, model: model, typeface: typeface)
+            return PrinterModel(tspl, press: press, labelTime: time)
+        case .zpl:
+            let zpl = ZPLPrinter(options: printer, model: model, typeface: typeface)
+            return PrinterModel(zpl, press: press, labelTime: time)
+        case .cpcl:
+            let cpcl = CPCLPrinter(options: printer, model: model, typeface: typeface)
+            return PrinterModel(cpcl, press: press, labelTime: time)
+        case .escpos:
+            let escpos = ESCPOSPrinter(
+                options: printer, maker: maker, model: model, typeface: typeface)
+            return PrinterModel(escpos, press: press, labelTime: time)
+        }
+    }
+}

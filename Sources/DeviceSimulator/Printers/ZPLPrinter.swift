@@ -1,0 +1,124 @@
+internal import DeviceProtocols
+internal import LabelRaster
+
+/// A label printer that speaks ZPL II: draws pictures and boxes, tells of the text and symbols it
+/// cannot draw, and answers `~HS` and `~HI` (source: Zebra's ZPL II programming guide).
+struct ZPLPrinter: PrinterSpeech {
+    private static let defaultHeightMillimetres = 40
+    /// Control commands that change nothing that is simulated.
+    private static let harmlessControls: Set<String> = ["SD", "TA", "JC", "JD", "JE", "PH", "PR"]
+    /// In these states Zebra's own printers do not answer `~HS`.
+    private static let silencing: PrinterConditions = [
+        .paperOut, .ribbonOut, .coverOpen, .overheated,
+    ]
+
+    private let options: PrinterOptions
+    private let model: String
+    private var reader = ZPLCommandReader()
+    private var drawing: ZPLDrawing
+
+    init(options: PrinterOptions, model: String, typeface: Typeface) {
+        self.options = options
+        self.model = model
+        drawing = ZPLDrawing(options: options, typeface: typeface)
+    }
+
+    mutating func receive(
+        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
+    ) -> [SimulatorEffect] {
+        var effects: [SimulatorEffect] = []
+        for input in reader.feed(bytes) {
+            do throws(DrawingProblem) {
+                effects += try take(input, &queue)
+            } catch {
+                effects.append(.event(.error(error.message)))
+            }
+            queue.startIfReady(at: now)
+        }
+        return effects
+    }
+
+    mutating func losePower() {
+        reader.reset()
+        drawing.reset()
+    }
+
+    private mutating func take(
+        _ input: ZPLInput, _ queue: inout PrintQueue
+    ) throws(DrawingProblem) -> [SimulatorEffect] {
+        switch input {
+        case .format(let word, let parameters):
+            let (job, ignored) = try drawing.obey(word, parameters)
+            if let job { queue.add(job) }
+            return ignored.map { [.event(.ignored($0))] } ?? []
+        case .control(let word, _): return control(word, &queue)
+        case .line(let bytes): return line(bytes, queue)
+        case .refused(let message): throw DrawingProblem(message: message)
+        }
+    }
+
+    private mutating func control(
+        _ word: String, _ queue: inout PrintQueue
+    ) -> [SimulatorEffect] {
+        switch word {
+        case "HS": return hostStatus(queue)
+        case "HI":
+            let text = "\(model),V84.20.18Z,\(options.dotsPerMillimetre),8192KB"
+            return answer([0x02] + text.utf8 + [0x03, 0x0D, 0x0A], queue)
+        case "PP": queue.isPaused = true
+        case "PS": queue.isPaused = false
+        case "JA": queue.cancel()
+        case "JR":
+            queue.cancel()
+            queue.isPaused = false
+            losePower()
+        case _ where Self.harmlessControls.contains(word): break
+        default: return [.event(.ignored("~\(word)"))]
+        }
+        return []
+    }
+
+    /// Settings are another device's business; a variable nobody knows is answered `"?"`.
+    private func line(_ bytes: [UInt8], _ queue: PrintQueue) -> [SimulatorEffect] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard text.contains("getvar") else { return [.event(.ignored(text))] }
+        let name = text.split(separator: "\"", omittingEmptySubsequences: false).dropFirst().first
+        let value = name == "appl.name" ? "V84.20.18Z" : "?"
+        return answer(Array("\"\(value)\"".utf8), queue)
+    }
+
+    private func answer(_ bytes: [UInt8], _ queue: PrintQueue) -> [SimulatorEffect] {
+        queue.isMute ? [] : [.send(bytes)]
+    }
+
+    private func hostStatus(_ queue: PrintQueue) -> [SimulatorEffect] {
+        let faults = queue.faults
+        guard options.statusReply == .lines, options.answersWhilePrinting || !queue.isPrinting,
+            options.silence == .unknown || faults.isDisjoint(with: Self.silencing)
+        else { return [] }
+        func flag(_ condition: PrinterConditions) -> String {
+            faults.isDisjoint(with: condition) ? "0" : "1"
+        }
+        let first = [
+            "030", flag(.paperOut), queue.isPaused ? "1" : "0", drawing.length,
+            Self.digits(queue.jobs.count, 3), queue.takesInput ? "0" : "1", "0",
+            drawing.isInFormat ? "1" : "0", "000", "0", "0", flag(.overheated),
+        ]
+        let second = [
+            "000", "0", flag(.coverOpen), flag(.ribbonOut), "0", "2", "4", "0",
+            Self.digits(queue.labelsRemaining, 8), "1", "000",
+        ]
+        let lines = [first, second, ["1234", "0"]]
+        return answer(
+            lines.flatMap { fields in
+                let text = fields.joined(separator: ",")
+                return [0x02] + Array(text.utf8) + [0x03, 0x0D, 0x0A]
+            }, queue)
+    }
+
+    /// A number with zeros in front.
+    static func digits(_ number: Int, _ count: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+    }
+}
