@@ -20,9 +20,12 @@ struct DeviceDialogueTests {
 
     @Test(
         "a scale that is asked weighs a parcel",
-        arguments: ["scales/generic-mt-sics", "scales/generic-ohaus-ranger"])
-    func askedScale(profile: String) async throws {
-        let stage = try await Stage(parcels: 12, weighed: true, scale: profile)
+        arguments: [
+            "cas-ecr", "dialog06", "dibal", "mt-sics", "ohaus-ranger", "toledo-8217",
+            "yaohua-command",
+        ])
+    func askedScale(name: String) async throws {
+        let stage = try await Stage(parcels: 12, weighed: true, scale: "scales/generic-" + name)
         let heavy = stage.parcels.first { $0.weigh }
         let parcel = try #require(heavy)
         let keeper = try Keeper(stage.village)

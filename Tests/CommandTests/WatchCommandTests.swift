@@ -87,6 +87,26 @@ struct WatchCommandTests {
         #expect(!text.contains(stage.parcels[0].number.suffix(6)))
     }
 
+    @Test("records of a device carry its fields, and a noisy line writes only a few")
+    func records() async throws {
+        let stage = try await Stage()
+        // Checksums that do not fit.
+        let frame = Array("WG004.139kg00\r\n".utf8)
+        for _ in 0..<200 { stage.village.scale.perform(.noise(frame)) }
+        let name = #"cunzhan_device_malformed_total{device="scale",reason="checksum"}"#
+        try await until("the noise is counted") { try await metric(stage, name) ?? 0 > 100 }
+        stage.village.scale.perform(.unplug)
+        try await until("the scale is shown lost") { try await stage.lamp("scale") == "lost" }
+        let records = stage.text("station.log").split(separator: "\n")
+            .filter { $0.contains("device=scale") }
+        let malformed = records.filter { $0.contains("event=malformed") }
+        #expect((1...8).contains(malformed.count))
+        let fields = ["profile=scales/yaohua-xk3190-a12e", "port=", "malformed=checksum"]
+        #expect(fields.allSatisfy { malformed.first?.contains($0) == true })
+        #expect(records.contains { $0.contains("event=open") })
+        #expect(records.contains { $0.contains("event=lost") })
+    }
+
     @Test("a code sent twice is told once and counted")
     func duplicates() async throws {
         let stage = try await Stage(parcels: 2)

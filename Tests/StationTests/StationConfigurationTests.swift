@@ -1,5 +1,6 @@
 import DeviceProtocols
 import KeeperDesk
+import SerialLines
 import StrictYAML
 import Testing
 
@@ -72,6 +73,13 @@ struct StationConfigurationTests {
 
 @Suite("What the keeper reads")
 struct KioskTextTests {
+    @Test("why a line cannot be opened is told in a few words, and what is not there as unplugged")
+    func unavailable() {
+        #expect(KioskText.unavailable(.busy("/dev/x", holder: nil)).zh.contains("占用"))
+        #expect(KioskText.unavailable(.notPermitted("/dev/x", group: nil)).zh.contains("权限"))
+        #expect(KioskText.unavailable(.notFound("/dev/x")) == KioskText.lampLost)
+    }
+
     @Test("times are China's, whatever the machine's zone")
     func chinaTime() {
         #expect(ChinaTime.dayAndMinute(1_763_700_000_000) == "11-21 12:40")
