@@ -63,16 +63,18 @@ struct CASECRFormat: FrameFormat {
     ///
     /// The check may be any byte, even ETX, so the end shows only in ETX and EOT behind it.
     private func extent(_ bytes: UnsafeBufferPointer<UInt8>) -> Extent {
-        guard bytes.count > 1 else { return .unfinished }
+        // What lies beyond the longest frame must not count: it may not have come yet.
+        let count = min(bytes.count, longestFrame)
+        guard count > 1 else { return .unfinished }
         guard bytes[1] == ASCIIControl.stx else { return .broken }
         var index = 2
-        while index < bytes.count, (0x20...0x7E).contains(bytes[index]) { index += 1 }
-        guard index + 1 < bytes.count else { return .unfinished }
+        while index < count, (0x20...0x7E).contains(bytes[index]) { index += 1 }
+        guard index + 1 < count else { return .unfinished }
         if bytes[index] == ASCIIControl.etx, bytes[index + 1] == ASCIIControl.eot {
             return .whole(index + 2)
         }
         guard bytes[index + 1] == ASCIIControl.etx else { return .broken }
-        guard index + 2 < bytes.count else { return .unfinished }
+        guard index + 2 < count else { return .unfinished }
         return bytes[index + 2] == ASCIIControl.eot ? .whole(index + 3) : .broken
     }
 
