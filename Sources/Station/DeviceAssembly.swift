@@ -163,7 +163,10 @@ struct DeviceAssembly {
         let timer = PollTimer(profile.poll)
         let printer = PrinterDesk(timer: timer)
         let line = session(
-            decoder, reader, timer, silenceMax: Self.silenceMax, pollGap: { printer.pollGap }
+            decoder, reader, timer,
+            // Who is not asked has nothing to answer.
+            silenceMax: profile.poll == nil ? nil : Self.silenceMax,
+            pollGap: { printer.pollGap }
         ) { change in
             switch change {
             case .opened: printer.lineIs(open: true)
@@ -171,6 +174,9 @@ struct DeviceAssembly {
             case .silent: printer.isSilent()
             }
             await showLamp(change, board, device.name)
+            if case .silent = change, profile.printer?.silence == .fault {
+                await board.lamp(device.name, .fault, KioskText.lampSilentPrinter)
+            }
         } received: { status, _ in
             printer.says(status, at: StationClock.monotonic())
             let first = status.state.first ?? .error

@@ -23,6 +23,9 @@ enum KioskText {
     static let lampOK = Phrase("正常", "OK")
     static let lampLost = Phrase("已断开，请检查连线", "Unplugged; check the cable")
     static let lampSilent = Phrase("没有应答，请检查电源", "No answer; check its power")
+    /// Of a printer whose maker says that it answers nothing while it has a fault.
+    static let lampSilentPrinter = Phrase(
+        "没有应答：看缺纸、盖子和电源", "No answer: look at paper, cover, power")
     static let busy = Phrase("扫描太快，这一件没有处理，请重扫", "Too fast; scan this one again")
 
     /// Why a line cannot be opened, short enough for a lamp.
