@@ -14,6 +14,12 @@ enum Fixtures {
         return folder
     }
 
+    static func profileIDs(_ deviceClass: DeviceClass) throws -> [String] {
+        let folder = checkout.appending(path: "Devices/\(deviceClass.folder)").path
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".yaml") }.map { deviceClass.idPrefix + $0.dropLast(5) }.sorted()
+    }
+
     static func profile(_ id: String) throws -> DeviceProfile {
         let parts = id.split(separator: "/")
         let file = "Devices/\(parts[0].capitalized)/\(parts[1]).yaml"

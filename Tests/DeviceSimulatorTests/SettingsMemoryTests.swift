@@ -239,3 +239,38 @@ import Testing
         #expect(old.answer == Array("\r\n$$%~ER\r\n".utf8))
     }
 }
+
+/// Every block of settings that is shipped, against a memory of its own.
+@Suite struct ShippedSettingsTests {
+    static let ids: [String] = (try? DeviceClass.allCases.flatMap(Fixtures.profileIDs)) ?? []
+
+    @Test(arguments: ids)
+    func everyBlockCanBeFlashed(id: String) throws {
+        guard let settings = try Fixtures.profile(id).settings else { return }
+        var memory = SettingsMemory(settings)
+        var machine = SettingsMachine(
+            settings, writingTo: .flash, flashWritesLeft: settings.flashWritesPerDay)
+        var now = Duration.zero
+        while true {
+            switch machine.step(at: now) {
+            case .send(let bytes, _):
+                let (answer, rest) = memory.receive(bytes)
+                // Acknowledgements and line ends are the device's own affair.
+                let isOwn = settings.dialect == .ssi || rest == [0x0D, 0x0A]
+                #expect(rest.isEmpty || isOwn, "\(id)")
+                if !answer.isEmpty { machine.receive(answer, at: now) }
+            case .wait(let until): now = max(now, until)
+            case .finished(let report):
+                let good: Set<SettingOutcome> = [.verified, .applied, .unverifiable]
+                #expect(report.rows.allSatisfy { good.contains($0.outcome) }, "\(id)")
+                #expect(report.ending == .complete)
+                #expect(report.flashWrites == memory.flashWrites)
+                return
+            }
+        }
+    }
+
+    @Test func thereAreSome() {
+        #expect(Self.ids.count >= 10)
+    }
+}
