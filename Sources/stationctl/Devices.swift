@@ -9,6 +9,7 @@ struct Devices: AsyncParsableCommand {
         abstract: "Works with devices.",
         subcommands: [
             List.self, WatchDevices.self, TestDevice.self, RecordDevice.self, CheckDevice.self,
+            Flash.self, Verify.self,
         ])
 
     struct List: AsyncParsableCommand {

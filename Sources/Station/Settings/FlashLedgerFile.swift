@@ -1,0 +1,84 @@
+public import DeviceProtocols
+internal import FoundationEssentials
+internal import Glibc
+public import SerialLines
+internal import StationJournal
+
+/// The file in which flash writes are counted: one line per device, in JSON.
+public struct FlashLedgerFile: Sendable {
+    /// The file.
+    public let path: String
+
+    /// A file at a path; it need not exist yet.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// The file of a terminal: in its state folder.
+    public init(_ configuration: StationConfiguration) {
+        path = "\(configuration.state)/flash-writes.json"
+    }
+
+    /// The file of a person who works without a terminal's configuration (XDG base directories).
+    ///
+    /// - Parameter environment: The process's environment.
+    public init(environment: [String: String]) {
+        let home = environment["HOME"] ?? "/tmp"
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        path = "\(state ?? "\(home)/.local/state")/cunzhan/flash-writes.json"
+    }
+
+    /// Today in China, the day that flash writes count for.
+    public static func today() -> String {
+        ChinaTime.date(StationClock().now().wall)
+    }
+
+    /// What is noted; an empty ledger when there is no file.
+    ///
+    /// - Throws: `StationFault` 74 or 77 when it cannot be read.
+    public func read() throws -> FlashLedger {
+        guard access(path, F_OK) == 0 || errno != ENOENT else { return FlashLedger() }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StationFault.notReadable(path, code: errno)
+        }
+        do {
+            return try JSONDecoder().decode(FlashLedger.self, from: data)
+        } catch {
+            throw StationFault(
+                exitCode: 74, "\(path) 已损坏。请删除它；今天的闪存写入次数从零算起，请勿多次写入。",
+                "\(path) is damaged; delete it, and write sparingly today: its count starts at zero"
+            )
+        }
+    }
+
+    /// Reads, changes and writes it.
+    ///
+    /// - Parameter body: The change.
+    /// - Throws: `StationFault` when it cannot be read or written.
+    public func update(_ body: (inout FlashLedger) -> Void) throws {
+        var ledger = try read()
+        body(&ledger)
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        try? FileManager.default.createDirectory(
+            atPath: "/\(folder)", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try DurableFile.write(Array(try encoder.encode(ledger)), to: path)
+    }
+
+    /// The name a device goes by: what stays the same of it when it is plugged in elsewhere, else
+    /// its line as written.
+    ///
+    /// - Parameter address: Where its line is.
+    /// - Returns: The name.
+    public static func device(at address: LineAddress) -> String {
+        guard case .serial(let path) = address, let resolved = realpath(path, nil) else {
+            return "\(address)"
+        }
+        defer { free(resolved) }
+        let ports = (try? SerialPort.list()) ?? []
+        let port = ports.first { $0.path == String(cString: resolved) }
+        return port.map { "\(PortIdentity($0, among: ports))" } ?? "\(address)"
+    }
+}

@@ -1,0 +1,130 @@
+public import DeviceProtocols
+public import SerialLines
+internal import UnixSignals
+
+/// Carries a settings machine out on a real line, alone on it from the start to the end.
+///
+/// Flash writes are noted before they are sent, so that a crash never makes them forgotten.
+public struct SettingsRun: Sendable {
+    private enum Input: Sendable {
+        case line(LineEvent)
+        case due, interrupted, ended
+    }
+
+    private let address: LineAddress
+    private let settings: LineSettings
+    private let noteFlashWrites: @Sendable (Int) throws -> Void
+
+    /// A run on a line.
+    ///
+    /// - Parameters:
+    ///   - address: Where the line is.
+    ///   - settings: The line settings of the device's profile.
+    ///   - noteFlashWrites: Called before each flash write with their number; what it throws ends
+    ///     the run before the write.
+    public init(
+        _ address: LineAddress, settings: LineSettings,
+        noteFlashWrites: @escaping @Sendable (Int) throws -> Void
+    ) {
+        self.address = address
+        self.settings = settings
+        self.noteFlashWrites = noteFlashWrites
+    }
+
+    /// Runs to the end; SIGINT and SIGTERM end it early, with a report.
+    ///
+    /// - Parameter machine: What to do.
+    /// - Returns: What became of it.
+    /// - Throws: `LineError` when the line could not be opened; `StationFault` 75 when another
+    ///   program has it.
+    public func callAsFunction(_ machine: SettingsMachine) async throws -> SettingsReport {
+        let reader = LineReader(address, settings: settings, reopens: false)
+        let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await reader.run() }
+            group.addTask {
+                for await event in reader.events { feed.yield(.line(event)) }
+                feed.yield(.ended)
+            }
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                    feed.yield(.interrupted)
+                }
+            }
+            defer {
+                reader.stop()
+                group.cancelAll()
+            }
+            var iterator = inputs.makeAsyncIterator()
+            guard try await hasOpened(&iterator) else {
+                var machine = machine
+                machine.end(.interrupted)
+                return report(of: &machine)
+            }
+            return try await follow(machine, &iterator, reader, feed)
+        }
+    }
+
+    /// Waits for the line; false when a person stops it before.
+    private func hasOpened(
+        _ inputs: inout AsyncStream<Input>.Iterator
+    ) async throws -> Bool {
+        while let input = await inputs.next(isolation: nil) {
+            switch input {
+            case .line(.opened): return true
+            case .line(.unavailable(.busy(let place, let holder))):
+                throw StationFault.portBusy(place, holder: holder)
+            case .line(.unavailable(let error)): throw error
+            case .interrupted, .ended: return false
+            case .line, .due: break
+            }
+        }
+        return false
+    }
+
+    private func follow(
+        _ start: SettingsMachine, _ inputs: inout AsyncStream<Input>.Iterator,
+        _ reader: LineReader, _ feed: AsyncStream<Input>.Continuation
+    ) async throws -> SettingsReport {
+        var machine = start
+        while true {
+            switch machine.step(at: StationClock.monotonic()) {
+            case .finished(let report): return report
+            case .send(let bytes, let flashWrites):
+                if flashWrites > 0 { try noteFlashWrites(flashWrites) }
+                do throws(LineError) {
+                    try await reader.write(bytes)
+                } catch {
+                    machine.end(.lineLost)
+                }
+            case .wait(let until):
+                let left = until - StationClock.monotonic()
+                let timer = Task {
+                    try? await Task.sleep(for: left)
+                    feed.yield(.due)
+                }
+                defer { timer.cancel() }
+                guard let input = await inputs.next(isolation: nil) else {
+                    machine.end(.interrupted)
+                    continue
+                }
+                take(input, &machine)
+            }
+        }
+    }
+
+    private func take(_ input: Input, _ machine: inout SettingsMachine) {
+        switch input {
+        case .line(.bytes(let bytes)): machine.receive(bytes, at: StationClock.monotonic())
+        case .line(.lost), .ended: machine.end(.lineLost)
+        case .interrupted: machine.end(.interrupted)
+        case .line, .due: break
+        }
+    }
+
+    private func report(of machine: inout SettingsMachine) -> SettingsReport {
+        while true {
+            if case .finished(let report) = machine.step(at: .zero) { return report }
+        }
+    }
+}
