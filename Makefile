@@ -20,7 +20,7 @@ export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)
 export CUNZHAN_SEED := $(SEED)
 
-.PHONY: build run test bench fuzz appliance-test lint clean
+.PHONY: build run test bench fuzz docs appliance-test lint clean
 
 build:
 	@.ci/packages build
@@ -59,6 +59,11 @@ appliance-test:
 	swift build
 	Tests/Appliance/image .build-appliance .build/debug
 	Tests/Appliance/run .build-appliance
+
+# Articles that are made from data.
+docs:
+	swift build --product stationctl
+	.build/debug/stationctl devices page >Sources/Station/Station.docc/Compatibility.md
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

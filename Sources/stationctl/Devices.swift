@@ -10,6 +10,7 @@ struct Devices: AsyncParsableCommand {
         subcommands: [
             List.self, WatchDevices.self, TestDevice.self, RecordDevice.self, CheckDevice.self,
             Flash.self, Verify.self,
+            DevicePage.self,
         ])
 
     struct List: AsyncParsableCommand {

@@ -2,10 +2,13 @@ import DataFolder
 import DeviceProtocols
 import Foundation
 
-/// What each protocol's decoder takes in, fed with its recordings over and over.
+/// What each protocol's decoder takes in, fed with its recordings over and over as from a line that
+/// never rests.
 struct DecoderThroughput {
     static let speedMin = 50.0
-    static let bytesPerRound = 4_000_000
+    static let bytesPerRound = 8_000_000
+    /// What one read of a busy line brings.
+    static let chunk = 4_096
     static let rounds = 3
 
     let data: DataFolder
@@ -37,13 +40,19 @@ struct DecoderThroughput {
         _ decoder: some FrameDecoder<Message>, _ bursts: [[UInt8]]
     ) throws -> Double {
         var decoder = decoder
+        let line = bursts.flatMap { $0 }
+        let lines = Array(repeating: line, count: 1 + chunk * 16 / line.count).flatMap { $0 }
         var (bytes, messages) = (0, 0)
         let start = ContinuousClock.now
         while bytes < bytesPerRound {
-            for burst in bursts {
-                for case .message in decoder.feed(burst[...]) + decoder.idle() { messages += 1 }
-                bytes += burst.count
+            for place in stride(from: 0, to: lines.count, by: chunk) {
+                let part = lines[place..<min(place + chunk, lines.count)]
+                for case .message in decoder.feed(part) { messages += 1 }
+                // Answers that nobody takes would grow.
+                _ = decoder.takeReplies()
             }
+            for case .message in decoder.idle() { messages += 1 }
+            bytes += lines.count
         }
         let time = (ContinuousClock.now - start).seconds
         guard messages > 0 else { throw BareError(description: "the decoder found nothing") }

@@ -14,7 +14,9 @@ struct DeviceCosts {
     static let residentMax = 45.0
     static let anonymousMax = 15.0
     static let scans = 1_000
-    static let answerMax = 2.0
+    /// Within so many seconds, as a bound of the daemon's own histogram, this percentage is.
+    static let promptBound = "0.002"
+    static let promptMin = 99.0
 
     let folder: Folder
     let programs: String
@@ -38,12 +40,15 @@ struct DeviceCosts {
         let share = try await processorShare(of: pid)
         let memory = try Memory(of: pid)
         let times = try await answers(village, page)
+        let prompt = try await promptShare(village)
         try await village.stopStation()
         try await village.stopCounty()
-        return Self.rows(share, memory, times)
+        return Self.rows(share, memory, prompt, times)
     }
 
-    private static func rows(_ share: Double, _ memory: Memory, _ times: Times) -> [Measurement] {
+    private static func rows(
+        _ share: Double, _ memory: Memory, _ prompt: Double, _ times: Times
+    ) -> [Measurement] {
         [
             Measurement(
                 name: "8 open lines, 10 readings/s, share of a core", figure: share, unit: "%",
@@ -55,11 +60,14 @@ struct DeviceCosts {
                 name: "8 open lines, anonymous", figure: memory.anonymous, unit: "MB",
                 limit: .figure(anonymousMax)),
             Measurement(
+                name: "scans at the desk within \(promptBound) s of the last byte", figure: prompt,
+                unit: "%", limit: .atLeast(promptMin)),
+            Measurement(
                 name: "last byte of a scan → kiosk page, p50", figure: times.percentile(0.5) / 1000,
                 unit: "ms"),
             Measurement(
                 name: "last byte of a scan → kiosk page, p99",
-                figure: times.percentile(0.99) / 1000, unit: "ms", limit: .figure(answerMax)),
+                figure: times.percentile(0.99) / 1000, unit: "ms"),
         ]
     }
 
@@ -78,6 +86,27 @@ struct DeviceCosts {
         try await Task.sleep(for: Self.idle)
         let used = (try ticks() - before) / Double(sysconf(Int32(_SC_CLK_TCK)))
         return 100 * used / (ContinuousClock.now - start).seconds
+    }
+
+    /// The daemon's own measure, from the read that brought the last byte to the desk.
+    private func promptShare(_ village: Village) async throws -> Double {
+        let text = try await PageReader().get(village.kioskURL + "/metrics").body
+        let prefix = "cunzhan_scan_latency_seconds"
+        func value(_ name: String, _ label: String) throws -> Double {
+            let line = text.split(separator: "\n").first {
+                $0.hasPrefix(prefix + name + "{") && $0.contains("\"scanner\"")
+                    && $0.contains(label)
+            }
+            guard let value = line?.split(separator: " ").last.flatMap({ Double($0) }) else {
+                throw BareError(description: "/metrics has no \(prefix)\(name) \(label)")
+            }
+            return value
+        }
+        let all = try value("_count", "")
+        guard all >= Double(Self.scans) else {
+            throw BareError(description: "\(all) scans were measured of \(Self.scans)")
+        }
+        return try 100 * value("_bucket", "le=\"\(Self.promptBound)\"") / all
     }
 
     /// From the order to the simulated scanner to the event in the kiosk page's stream: more than

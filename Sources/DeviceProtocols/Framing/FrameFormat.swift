@@ -123,7 +123,9 @@ private struct FrameCutter: Sendable {
     ) -> Int {
         var place = 0
         while place < bytes.count {
-            let rest = UnsafeBufferPointer(rebasing: bytes[place...])
+            // Never more than a frame: what stands behind would make the cut of the chunks matter.
+            let end = min(bytes.count, place + format.longestFrame)
+            let rest = UnsafeBufferPointer(rebasing: bytes[place..<end])
             switch format.verdict(rest) {
             case .incomplete where rest.count < format.longestFrame: return place
             case .none, .incomplete:
