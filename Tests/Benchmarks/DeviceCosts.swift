@@ -95,7 +95,7 @@ struct DeviceCosts {
         func value(_ name: String, _ label: String) throws -> Double {
             let line = text.split(separator: "\n").first {
                 $0.hasPrefix(prefix + name + "{") && $0.contains("\"scanner\"")
-                    && $0.contains(label)
+                    && (label.isEmpty || $0.contains(label))
             }
             guard let value = line?.split(separator: " ").last.flatMap({ Double($0) }) else {
                 throw BareError(description: "/metrics has no \(prefix)\(name) \(label)")

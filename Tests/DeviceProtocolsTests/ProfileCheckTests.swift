@@ -90,4 +90,17 @@ import Testing
             Issue.record("\(id): \(finding.key): \(finding.english)")
         }
     }
+
+    @Test func everyProtocolHasAGenericProfile() throws {
+        let generic = try CheckoutFiles.data.profiles().filter(\.isGeneric)
+        for deviceClass in DeviceClass.allCases {
+            let spoken = generic.filter { $0.deviceClass == deviceClass }.map(\.protocolName)
+            #expect(Set(spoken) == Set(DeviceProfile.protocolNames(of: deviceClass)))
+        }
+    }
+
+    @Test func fortyModelsDiffer() throws {
+        let models = try CheckoutFiles.data.profiles().filter { !$0.isGeneric }
+        #expect(models.count >= 40)
+    }
 }
