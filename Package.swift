@@ -217,8 +217,9 @@ let package = Package(
         .testTarget(
             name: "StationTests",
             dependencies: [
-                "DataFolder", "DeviceProtocols", "Identifiers", "KeeperDesk", "SerialLines",
-                "Station", "StationJournal", "StationStore", "StrictYAML",
+                "DataFolder", "DeviceProtocols", "DeviceSimulator", "Identifiers", "KeeperDesk",
+                "SerialLines", "Station", "StationJournal", "StationStore", "StrictYAML", logging,
+                serviceLifecycle,
             ]),
         .testTarget(name: "TidyTests"),
         .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport"]),

@@ -127,6 +127,7 @@ public final class Village {
             devices:
               - {name: scanner, profile: \(options.scanner), line: "pty:\(folder)/scanner"}
               - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"\(options.scalePlate)}\(devices)
+            find: false
             shelves:
               - {shelf: 1, layers: 4, capacity: 30}
               - {shelf: 2, layers: 4, capacity: 30}

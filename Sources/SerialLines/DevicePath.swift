@@ -80,18 +80,23 @@ extension LineError {
 /// Finds the program that has a device node open, as far as this user may see.
 enum PortHolder {
     /// Its name and process id, such as `tio (1234)`; nil if none is visible.
-    static func find(_ path: String) -> String? {
-        for process in names(in: "/proc") where Int32(process) != nil {
-            let folder = "/proc/\(process)/fd"
-            guard names(in: folder).contains(where: { target(of: "\(folder)/\($0)") == path })
+    static func find(_ path: String, processes: String = "/proc") -> String? {
+        for process in FolderNames.inside(processes) where Int32(process) != nil {
+            let folder = "\(processes)/\(process)/fd"
+            guard
+                FolderNames.inside(folder).contains(where: { target(of: "\(folder)/\($0)") == path }
+                )
             else { continue }
-            return Int32(process) == getpid() ? "this program itself" : describe(process)
+            return Int32(process) == getpid()
+                ? "this program itself" : describe(process, processes)
         }
         return nil
     }
 
-    private static func describe(_ process: String) -> String {
-        guard let file = fopen("/proc/\(process)/comm", "r") else { return "process \(process)" }
+    private static func describe(_ process: String, _ processes: String) -> String {
+        guard let file = fopen("\(processes)/\(process)/comm", "r") else {
+            return "process \(process)"
+        }
         defer { fclose(file) }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
             guard let base = buffer.baseAddress, fgets(base, Int32(buffer.count), file) != nil
@@ -101,7 +106,20 @@ enum PortHolder {
         }
     }
 
-    private static func names(in folder: String) -> [String] {
+    private static func target(of link: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            let length = readlink(link, base, buffer.count - 1)
+            guard length > 0 else { return nil }
+            base[length] = 0
+            return String(cString: base)
+        }
+    }
+}
+
+/// The names in a folder.
+enum FolderNames {
+    static func inside(_ folder: String) -> [String] {
         guard let directory = opendir(folder),
             let offset = MemoryLayout<dirent>.offset(of: \.d_name)
         else { return [] }
@@ -113,15 +131,5 @@ enum PortHolder {
             names.append(String(cString: name.assumingMemoryBound(to: CChar.self)))
         }
         return names
-    }
-
-    private static func target(of link: String) -> String? {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            guard let base = buffer.baseAddress else { return nil }
-            let length = readlink(link, base, buffer.count - 1)
-            guard length > 0 else { return nil }
-            base[length] = 0
-            return String(cString: base)
-        }
     }
 }

@@ -59,6 +59,14 @@ public struct SerialPort: Sendable, Equatable {
         return ports.sorted { $0.path < $1.path }
     }
 
+    /// The program that has the port open, such as `tio (1234)`, as far as this user may see.
+    ///
+    /// - Parameter processes: where the system shows its processes.
+    /// - Returns: the program, or nil if none is visible.
+    public func holder(processes: String = "/proc") -> String? {
+        PortHolder.find(path, processes: processes)
+    }
+
     private init(_ port: OpaquePointer) {
         path = Self.text(sp_get_port_name(port)) ?? ""
         transport =

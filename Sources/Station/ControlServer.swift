@@ -20,8 +20,12 @@ public struct DaemonStatus: Codable, Sendable {
     public var pending: Int64
     /// `online`, `offline` or `never`.
     public var link: String
-    /// The devices, in the configuration's order.
+    /// The devices, in the configuration's order, then those that were found.
     public var devices: [DeviceStatus]
+    /// When the county was last reached, in milliseconds since 1970; nil since the start.
+    public var contactedAt: Int64?
+    /// Ports with something on them that the station does not know; see `stationctl devices list`.
+    public var unknownPorts: [String]?
 }
 
 /// One entry as `stationctl journal show` prints it.
@@ -45,7 +49,8 @@ struct ControlServer: Sendable {
 
     let store: StationStore
     let board: KioskBoard
-    let watches: [DeviceWatch]
+    let watches: WatchList
+    let finder: PortFinder
     let feed: DeviceFeed
     let logger: Logger
     let syncNow: @Sendable () -> Void
@@ -69,7 +74,28 @@ struct ControlServer: Sendable {
             let buffer = try await request.body.collect(upTo: 4096)
             return try await answer { try await backUp(to: String(buffer: buffer)) }
         }
+        addPorts(to: router)
         return router
+    }
+
+    private func addPorts(to router: Router<BasicRequestContext>) {
+        router.get("/ports") { _, _ in try json(finder.statuses) }
+        router.post("/ports/pin") { request, _ in
+            let buffer = try await request.body.collect(upTo: 4096)
+            return try await answer {
+                let pin = try JSONDecoder().decode(
+                    PinRequest.self, from: Data(buffer.readableBytesView))
+                try finder.pin(pin.port, profile: pin.profile, name: pin.name)
+                return Response(status: .noContent)
+            }
+        }
+        router.post("/ports/unpin") { request, _ in
+            let buffer = try await request.body.collect(upTo: 4096)
+            return try await answer {
+                try finder.unpin(String(buffer: buffer))
+                return Response(status: .noContent)
+            }
+        }
     }
 
     /// A fault goes to the person at the other end of the socket with its words and exit code.
@@ -105,7 +131,9 @@ struct ControlServer: Sendable {
             lastSequence: try await store.lastSequence(),
             pending: try await store.pendingCount(),
             link: await board.state.link.state.rawValue,
-            devices: watches.map(\.snapshot))
+            devices: watches.all.map(\.snapshot), contactedAt: await board.contactedAt,
+            unknownPorts: finder.statuses.filter { $0.state == .unknown || $0.state == .ambiguous }
+                .map(\.path))
     }
 
     private func journal(after sequence: Int64) async throws -> [JournalLine] {
@@ -124,9 +152,9 @@ struct ControlServer: Sendable {
     private func watch(_ request: Request) async throws -> Response {
         func flag(_ name: String) -> Bool { request.uri.queryParameters[name[...]] == "1" }
         let device = request.uri.queryParameters["device"].map(String.init)
-        let watched = watches.filter { device == nil || $0.name == device }
+        let watched = watches.all.filter { device == nil || $0.name == device }
         guard !watched.isEmpty else {
-            let fault = StationFault.noSuchDevice(device ?? "", among: watches.map(\.name))
+            let fault = StationFault.noSuchDevice(device ?? "", among: watches.all.map(\.name))
             return try json(fault, status: .notFound)
         }
         let wish = DeviceFeed.Wish(device: device, bytes: flag("bytes"), raw: flag("raw"))
@@ -152,8 +180,8 @@ struct ControlServer: Sendable {
 
     private func printTestLabel(_ request: Request) async throws -> Response {
         let name = request.uri.queryParameters["device"].map(String.init) ?? ""
-        guard let watch = watches.first(where: { $0.name == name }) else {
-            throw StationFault.noSuchDevice(name, among: watches.map(\.name))
+        guard let watch = watches.all.first(where: { $0.name == name }) else {
+            throw StationFault.noSuchDevice(name, among: watches.all.map(\.name))
         }
         guard let testPrint = watch.testPrint else {
             throw StationFault(

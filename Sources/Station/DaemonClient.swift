@@ -104,6 +104,21 @@ public struct DaemonClient: Sendable {
         StationFault(exitCode: 69, "守护程序停止了。", "the daemon has ended")
     }
 
+    /// The ports and what the daemon makes of them.
+    public func ports() async throws -> [PortStatus] {
+        try JSONDecoder().decode([PortStatus].self, from: try await send("GET", "/ports"))
+    }
+
+    /// Says what stands on a port.
+    public func pin(_ request: PinRequest) async throws {
+        _ = try await send("POST", "/ports/pin", body: Array(try JSONEncoder().encode(request)))
+    }
+
+    /// Forgets what was said of a port.
+    public func unpin(_ port: String) async throws {
+        _ = try await send("POST", "/ports/unpin", body: Array(port.utf8))
+    }
+
     private func send(
         _ method: String, _ target: String, body: [UInt8] = []
     ) async throws -> Data {

@@ -51,7 +51,9 @@ struct DeskService: Service {
     /// Below this the scale's pan counts as empty.
     let emptyPan: Mass
     /// Of a scale that is asked only while somebody waits for a weight; nil for all others.
-    let demand: WeighDemand?
+    ///
+    /// Another one when another scale was found.
+    let demand: WeighDemandSlot
     let logger: Logger
     let progress: @Sendable () -> Void
 
@@ -93,7 +95,7 @@ struct DeskService: Service {
     }
 
     private func demandWeight(_ desk: inout Desk) async {
-        guard let demand else { return }
+        guard let demand = demand.current else { return }
         let isWanted = desk.wantsWeight
         if !isWanted { desk.scaleIsNotAsked() }
         guard demand.set(isWanted), !isWanted else { return }

@@ -30,7 +30,7 @@ struct DeviceAssembly {
         // stability start afresh.
         let asked = profile.deviceClass == .scale ? profile.poll?.minimumGapMilliseconds ?? 0 : 0
         return LineReader(
-            device.line, settings: profile.line,
+            device.line, settings: profile.line, baud: device.baud,
             idleGap: .milliseconds(max(profile.idleGapMilliseconds, 2 * asked)))
     }
 
@@ -38,14 +38,20 @@ struct DeviceAssembly {
     func services(
         store: StationStore, press: (DeviceProfile) throws -> LabelPress
     ) throws -> [any Service] {
-        if let decoder = profile.scannerDecoder() { return [scanner(decoder)] }
-        if let decoder = profile.scaleDecoder() { return [scale(decoder)] }
+        if let service = listening() { return [service] }
         if let decoder = profile.printerDecoder() {
             return printer(decoder, store, try press(profile))
         }
         throw StationFault(
             exitCode: 78, "设备 \(device.name)：本版本不支持协议 \(profile.protocolName)",
             "device \(device.name): protocol \(profile.protocolName) is not known here")
+    }
+
+    /// The service of a device that only tells something: a scanner or a scale.
+    func listening() -> (any Service)? {
+        if let decoder = profile.scannerDecoder() { return scanner(decoder) }
+        if let decoder = profile.scaleDecoder() { return scale(decoder) }
+        return nil
     }
 
     private func session<Message>(
@@ -228,6 +234,22 @@ final class WeighDemand: Sendable {
         guard let wake else { return false }
         wake?()
         return true
+    }
+}
+
+/// The demand of the scale there is now.
+final class WeighDemandSlot: Sendable {
+    private let demand: Mutex<WeighDemand?>
+
+    init(_ demand: WeighDemand?) {
+        self.demand = Mutex(demand)
+    }
+
+    var current: WeighDemand? { demand.withLock { $0 } }
+
+    /// Another scale has come.
+    func change(to new: WeighDemand?) {
+        demand.withLock { $0 = new }
     }
 }
 

@@ -9,6 +9,8 @@ actor KioskBoard {
     static let pagesMax = 64
 
     private(set) var state: KioskState
+    /// When the county was last reached, in milliseconds since 1970; nil since the start.
+    private(set) var contactedAt: Int64?
     private var pages: [Int: AsyncStream<String>.Continuation] = [:]
     private var nextPage = 0
     private let clock: StationClock
@@ -79,6 +81,24 @@ actor KioskBoard {
         if let counts { state.today = CountPanel(counts) }
         publish()
         failPoint(.h4After)
+    }
+
+    /// An exchange with the county has come to its end.
+    func countyWasReached() {
+        contactedAt = clock.now().wall
+    }
+
+    /// Adds the lamp of a device that was found; one of the same name stays.
+    func addLamp(_ lamp: DeviceLamp) {
+        guard !state.devices.contains(where: { $0.name == lamp.name }) else { return }
+        state.devices.append(lamp)
+        publish()
+    }
+
+    /// Takes a lamp away.
+    func removeLamp(_ name: String) {
+        state.devices.removeAll { $0.name == name }
+        publish()
     }
 
     /// Changes one lamp; tells the pages only when it is another colour or text.

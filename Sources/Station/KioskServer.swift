@@ -17,7 +17,7 @@ struct KioskServer: Sendable {
 
     let board: KioskBoard
     let inbox: DeskInbox
-    let watches: [DeviceWatch]
+    let watches: WatchList
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
@@ -29,7 +29,7 @@ struct KioskServer: Sendable {
         router.get("/state") { _, _ in json(await board.json()) }
         router.get("/metrics") { _, _ in
             page(
-                Array(StationMetrics.text(of: watches.map(\.snapshot), await board.state).utf8),
+                Array(StationMetrics.text(of: watches.all.map(\.snapshot), await board.state).utf8),
                 "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get("/events") { _, _ in await events() }

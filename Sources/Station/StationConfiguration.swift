@@ -15,6 +15,7 @@ internal import StrictYAML
 ///   - {name: scanner, profile: scanners/generic-serial, line: /dev/ttyUSB0}
 ///   - {name: scale, profile: scales/generic-yaohua-a12e, line: "usb:1a86:7523:A5069",
 ///      min: "100 g", max: "30 kg", interval: "5 g", verified_until: 2027-03-31}
+/// find: true
 /// shelves:
 ///   - {shelf: 1, layers: 4, capacity: 40}
 /// label: pickup-60x40
@@ -41,6 +42,8 @@ public struct StationConfiguration: Sendable {
         /// How long the same code of this scanner counts as the same scan, in milliseconds, where
         /// it is not the profile's time; 0 for not at all.
         public var duplicatesMilliseconds: Int?
+        /// The rate to use out of those of the profile; nil for its first.
+        public var baud: Int?
     }
 
     /// The folder of the store, the key and the enrolment; survives restarts.
@@ -51,6 +54,10 @@ public struct StationConfiguration: Sendable {
     public var kioskPort: Int
     /// The devices, in order of their lamps.
     public var devices: [Device]
+    /// Whether devices on other ports are looked for.
+    ///
+    /// Ports of `devices` and the system's console are never touched by the search.
+    public var find: Bool
     /// Where parcels are put.
     public var shelves: ShelfPlan
     /// The template of pickup labels.
@@ -102,6 +109,7 @@ public struct StationConfiguration: Sendable {
                 try kiosk.int("port", in: 0...65_535)
             } ?? 8080
         devices = try root.list("devices").map(Self.device)
+        find = try root.bool("find", absent: true)
         let shelfNode = try root.required("shelves")
         guard let plan = ShelfPlan(layers: try shelfNode.list().flatMap(Self.layers)) else {
             throw shelfNode.error("at least one shelf is needed")

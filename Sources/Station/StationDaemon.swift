@@ -106,13 +106,16 @@ public struct StationDaemon: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let notify = try NotifySocket(environment: environment)
         let feed = DeviceFeed()
-        let watches = devices.map { DeviceWatch(name: $0.name, profile: $1, feed: feed) }
-        let assemblies = zip(devices, watches).map { device, watch in
+        let configured = devices.map { DeviceWatch(name: $0.name, profile: $1, feed: feed) }
+        let watches = WatchList(configured)
+        let assemblies = zip(devices, configured).map { device, watch in
             DeviceAssembly(
                 device: device.0, profile: device.1, watch: watch, inbox: parts.inbox,
                 board: board, clock: parts.clock, demand: WeighDemand(device.1), logger: logger)
         }
         let scale = assemblies.first { $0.profile.deviceClass == .scale }
+        let demand = WeighDemandSlot(scale?.demand)
+        let finder = try finder(Places(parts, board, watches, feed, demand))
         let interval = scale?.tradeCheck.limits.interval.map { Mass(milligrams: $0) }
 
         var services: [any Service] = [
@@ -122,20 +125,115 @@ public struct StationDaemon: Sendable {
                 report: { logger.error("loops stand still", metadata: ["loops": "\($0)"]) }),
             DeskService(
                 inbox: parts.inbox, store: parts.store, board: board, clock: parts.clock,
-                emptyPan: Desk.emptyPan(interval: interval), demand: scale?.demand, logger: logger,
+                emptyPan: Desk.emptyPan(interval: interval), demand: demand, logger: logger,
                 progress: { parts.deskProbe.turn() }),
         ]
         for assembly in assemblies {
             services += try assembly.services(store: parts.store) {
-                try LabelPress(
-                    template: configuration.labelTemplate, data: data, printer: $0,
-                    station: parts.enrolment.name, clock: parts.clock)
+                try labelPress(for: $0, parts)
             }
         }
+        services.append(finder)
         services.append(try sync(parts, board))
-        services += servers(parts, board, watches, feed, notify)
+        services += servers(parts, board, watches, finder, feed, notify)
         services.append(DeskHeartbeat(inbox: parts.inbox))
         return services
+    }
+
+    private func labelPress(for printer: DeviceProfile, _ parts: Parts) throws -> LabelPress {
+        try LabelPress(
+            template: configuration.labelTemplate, data: data, printer: printer,
+            station: parts.enrolment.name, clock: parts.clock)
+    }
+
+    // MARK: Devices nobody named
+
+    /// Where a device that was found has to be known.
+    private struct Places {
+        let parts: Parts
+        let board: KioskBoard
+        let watches: WatchList
+        let feed: DeviceFeed
+        let demand: WeighDemandSlot
+
+        init(
+            _ parts: Parts, _ board: KioskBoard, _ watches: WatchList, _ feed: DeviceFeed,
+            _ demand: WeighDemandSlot
+        ) {
+            self.parts = parts
+            self.board = board
+            self.watches = watches
+            self.feed = feed
+            self.demand = demand
+        }
+    }
+
+    private func finder(_ places: Places) throws -> PortFinder {
+        let profiles = try data.profiles()
+        let ledger = PortLedger(
+            configured: configuration.devices,
+            classes: Dictionary(uniqueKeysWithValues: profiles.map { ($0.id, $0.deviceClass) }),
+            memory: DeviceMemory.load(from: configuration.state), finds: configuration.find)
+        let ports = PortWatch()
+        let links = configuration.devices.compactMap { device in
+            if case .serial(let path) = device.line { path } else { nil }
+        }
+        let sight = PortFinder.Sight(
+            ports: { try ports.ports() },
+            surroundings: {
+                PortLedger.Surroundings(
+                    consoles: PortWatch.consoles(),
+                    configured: Set(links.compactMap { PortWatch.resolved($0) }))
+            })
+        return PortFinder(
+            ledger: ledger, profiles: profiles, sight: sight,
+            workshop: workshop(places), state: configuration.state, clock: places.parts.clock,
+            logger: logger)
+    }
+
+    private func workshop(_ places: Places) -> PortFinder.Workshop {
+        PortFinder.Workshop(
+            assemble: { found in try await assemble(found, in: places) },
+            dismantle: { found in
+                places.watches.named(found.name)?.lost(.pathGone)
+                await places.board.lamp(found.name, .lost, KioskText.lampLost)
+                guard found.deviceClass == .scale else { return }
+                places.demand.change(to: nil)
+                // What an unplugged scale said last must not stand for what lies on it.
+                while !places.parts.inbox.offer(.weight(.fault)), !Task.isShuttingDownGracefully {
+                    try? await Task.sleep(for: .milliseconds(50))
+                }
+                await places.board.change { $0.weight = .stale }
+            },
+            removeLamp: { name in
+                await places.board.removeLamp(name)
+                places.watches.remove(name)
+            })
+    }
+
+    private func assemble(
+        _ found: FoundDevice, in places: Places
+    ) async throws -> [any Service] {
+        let profile = try data.profile(id: found.profile)
+        let old = places.watches.named(found.name).flatMap {
+            $0.profileID == profile.id ? $0 : nil
+        }
+        let watch =
+            old ?? DeviceWatch(name: found.name, profile: profile, feed: places.feed)
+        places.watches.add(watch)
+        await places.board.addLamp(
+            DeviceLamp(
+                name: found.name, label: KioskText.deviceLabel(found.deviceClass.rawValue),
+                state: .waiting, text: KioskText.lampWaiting))
+        let device = StationConfiguration.Device(
+            name: found.name, profile: profile.id, line: found.identity.address,
+            baud: found.line?.baud)
+        let demand = WeighDemand(profile)
+        if found.deviceClass == .scale { places.demand.change(to: demand) }
+        return try DeviceAssembly(
+            device: device, profile: profile, watch: watch, inbox: places.parts.inbox,
+            board: places.board, clock: places.parts.clock, demand: demand, logger: logger
+        ).services(store: places.parts.store) { try labelPress(for: $0, places.parts) }
     }
 
     private func sync(_ parts: Parts, _ board: KioskBoard) throws -> SyncService {
@@ -154,7 +252,8 @@ public struct StationDaemon: Sendable {
     // MARK: HTTP
 
     private func servers(
-        _ parts: Parts, _ board: KioskBoard, _ watches: [DeviceWatch], _ feed: DeviceFeed,
+        _ parts: Parts, _ board: KioskBoard, _ watches: WatchList, _ finder: PortFinder,
+        _ feed: DeviceFeed,
         _ notify: NotifySocket
     ) -> [any Service] {
         var quiet = logger
@@ -176,7 +275,8 @@ public struct StationDaemon: Sendable {
         try? FileManager.default.removeItem(atPath: path)
         let control = Application(
             router: ControlServer(
-                store: parts.store, board: board, watches: watches, feed: feed, logger: logger,
+                store: parts.store, board: board, watches: watches, finder: finder, feed: feed,
+                logger: logger,
                 syncNow: { parts.wake.raise(.person) }
             ).router(),
             configuration: .init(address: .unixDomainSocket(path: path)),

@@ -67,6 +67,30 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             "cannot write \(path): \(reason); check free space and permissions")
     }
 
+    static func unknownProfile(_ id: String) -> StationFault {
+        StationFault(
+            exitCode: 64, "没有设备配置“\(id)”。用 stationctl devices list --profiles 查看全部。",
+            "no profile '\(id)'; list them with 'stationctl devices list --profiles'")
+    }
+
+    static func portIsConfigured(_ port: String) -> StationFault {
+        StationFault(
+            exitCode: 64, "端口 \(port) 已写在配置文件的 devices: 里。请在那里改。",
+            "\(port) stands in the configuration under devices:; change it there")
+    }
+
+    static func portNotKnown(_ port: String) -> StationFault {
+        StationFault(
+            exitCode: 66, "没有端口 \(port)。用 stationctl devices list 查看现有端口和它们的固定名字。",
+            "no port \(port); list the ports and their identities with 'stationctl devices list'")
+    }
+
+    static func nameTaken(_ name: String) -> StationFault {
+        StationFault(
+            exitCode: 64, "名字“\(name)”已经有设备在用。请换一个。",
+            "the name '\(name)' belongs to another device; choose another")
+    }
+
     /// The fault behind any error a station program can meet.
     public init(_ error: any Error) {
         switch error {
@@ -155,7 +179,7 @@ extension DataFolderError {
         case .unreadable(let path, let reason):
             "无法读取 \(path)：\(reason)。请检查文件和权限。"
         case .unknownProfile(let id, let nearest):
-            "没有设备配置“\(id)”。\(hint(nearest))用 stationctl devices list 查看全部。"
+            "没有设备配置“\(id)”。\(hint(nearest))用 stationctl devices list --profiles 查看全部。"
         case .unknownTemplate(let name, let nearest):
             "没有标签模板“\(name)”。\(hint(nearest))用 stationctl label list 查看全部。"
         case .invalid(let error): "文件有误：\(error)"

@@ -77,6 +77,7 @@ struct SyncService: Service {
             while !Task.isShuttingDownGracefully, try await sendBatch(&session) {}
             while !Task.isShuttingDownGracefully, try await takeFeed(&session) {}
             await showLink(.online, KioskText.linkOnline)
+            await board.countyWasReached()
             return .complete
         } catch {
             logger.warning("county not reached", metadata: ["why": "\(error)"])

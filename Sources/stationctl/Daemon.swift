@@ -28,6 +28,9 @@ struct Status: AsyncParsableCommand {
                         + device.state.rawValue + (device.why.map { " (\($0))" } ?? "")
                         + ", frames \(device.counts.frames), malformed \(malformed)")
             }
+            for port in status.unknownPorts ?? [] {
+                Output.line("不认识的设备 unknown device on \(port); see stationctl devices list")
+            }
         }
     }
 }

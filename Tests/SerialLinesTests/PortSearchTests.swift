@@ -2,6 +2,7 @@ import DataFolder
 import DeviceProtocols
 import DeviceSimulator
 import Foundation
+import Glibc
 import SerialLines
 import Testing
 
@@ -53,11 +54,15 @@ struct PortSearchTests {
 
     @Test func aDeviceThatHangsUpInTheMiddleIsUnavailable() async throws {
         let terminal = try FakeTerminal()
-        let search = PortSearch(.serial(path: terminal.slavePath))
+        let folder = try TemporaryFolder()
+        let link = try folder.link(to: terminal.slavePath)
+        let search = PortSearch(.serial(path: link))
         let plan = Self.search(try Self.catalogue())
         async let finding = search.run(plan)
         // The question shows that the search is under way.
         #expect(try await terminal.receive(6) == Array("Ehello".utf8))
+        // The system gives a free number to the next terminal at once: the name goes first.
+        unlink(link)
         terminal.hangUp()
         let verdict = await finding.verdict
         #expect(verdict == .unavailable)

@@ -87,14 +87,19 @@ struct SearchPlan {
         return keys.prefix(Self.questionsMax).compactMap { questions[$0] }
     }
 
-    /// What USB speaks for first, then the harmless, then each device's usual rate; whole lines
+    /// What USB speaks for first, then the harmless.
+    ///
+    /// Control bytes before text, which a receipt
+    /// printer would print: it has answered by then. Then each device's usual rate, and whole lines
     /// before single letters, so that no line begins with the rest of another question.
     private func rank(_ question: Question?, _ order: (rate: Int, usb: Int)?) -> [Int] {
         guard let question, let order else { return [] }
         let isLine = question.send.last == ASCIIControl.lf || question.send.last == ASCIIControl.cr
+        let isText = question.send.first.map { $0 >= 0x20 && $0 < 0x7F } ?? false
         return [
-            -order.usb, question.effect == .none ? 0 : question.effect == .beep ? 1 : 2, order.rate,
-            isLine ? 0 : 1, -question.line.baud, -question.line.dataBits,
+            -order.usb, question.effect == .none ? 0 : question.effect == .beep ? 1 : 2,
+            isText ? 1 : 0, order.rate, isLine ? 0 : 1, -question.line.baud,
+            -question.line.dataBits,
         ]
     }
 }
