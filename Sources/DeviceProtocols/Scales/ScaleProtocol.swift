@@ -81,7 +81,7 @@ struct ScaleProtocol: Sendable {
             poll: { _ in PollCommand(bytes: Array("\nW\r".utf8), minimumGapMilliseconds: 200) },
             makeDecoder: { _ in ScaleFormatDecoder(SMAFormat(), sendsStability: true) }),
         ScaleProtocol(name: columns) {
-            ColumnScaleDecoder(ColumnFormat($0.layouts, unit: $0.unit))
+            columnDecoder(ColumnFormat($0.layouts, unit: $0.unit))
         },
     ]
 

@@ -13,7 +13,18 @@ struct ColumnFormat: FrameFormat {
     /// Bytes beyond the longest layout that are waited for before a line is given up.
     private static let slack = 16
 
+    /// What a first look at a layout needs.
+    private struct Glance: Sendable {
+        let length: Int
+        let last: UInt8
+        let endsWithLast: Bool
+    }
+
     let longestFrame: Int
+    /// Whether frames say if the weight is at rest; nil where only some do.
+    let saysStability: Bool?
+    /// One for each of `layouts`.
+    private let glances: [Glance]
     /// By length, the shortest first.
     private let layouts: [CompiledLayout]
     /// Bytes that begin a frame and cannot stand inside of one.
@@ -35,6 +46,12 @@ struct ColumnFormat: FrameFormat {
             (left.element.length, left.offset) < (right.element.length, right.offset)
         }
         self.layouts = ordered.map(\.element)
+        glances = ordered.map { _, layout in
+            let last = layout.lastByte
+            return Glance(length: layout.length, last: last ?? 0, endsWithLast: last != nil)
+        }
+        let told = Set(compiled.map(\.saysStability))
+        saysStability = told.count == 1 ? told.first : nil
         longestFrame = (ordered.last?.element.length ?? 1) + Self.slack
         starts = ByteSet { byte in
             compiled.contains { $0.headLength > 0 && $0.allows(byte, at: 0) }
@@ -46,13 +63,21 @@ struct ColumnFormat: FrameFormat {
     }
 
     func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<ColumnReading> {
-        for layout in layouts {
-            guard layout.length <= bytes.count else { break }
-            guard layout.fits(bytes) else { continue }
-            if layout.endIsUnmarked, isCutOff(bytes, end: layout.length) { continue }
-            if let whole = layout.read(bytes) { return whole }
+        let whole = glances.withUnsafeBufferPointer { glances -> FrameVerdict<ColumnReading>? in
+            for index in glances.indices {
+                let glance = glances[index]
+                guard glance.length <= bytes.count else { return nil }
+                guard !glance.endsWithLast || bytes[glance.length - 1] == glance.last else {
+                    continue
+                }
+                let layout = layouts[index]
+                guard layout.fits(bytes) else { continue }
+                if layout.endIsUnmarked, beginsInside(bytes, end: layout.length) { continue }
+                if let whole = layout.read(bytes) { return whole }
+            }
+            return nil
         }
-        return unfinishedOrBroken(bytes)
+        return whole ?? unfinishedOrBroken(bytes)
     }
 
     private func unfinishedOrBroken(
@@ -78,18 +103,54 @@ struct ColumnFormat: FrameFormat {
         return isUnfinished ? .incomplete : found
     }
 
-    /// Whether another frame begins inside of these bytes: then the first one was cut off.
+    /// Whether another frame stands inside of these bytes: then the first one was cut off.
     private func isCutOff(_ bytes: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
-        for start in stride(from: 1, to: end, by: 1) where starts.contains(bytes[start]) {
-            let rest = UnsafeBufferPointer(rebasing: bytes[start..<end])
-            if layouts.contains(where: { $0.begins(rest) }) { return true }
-        }
+        if beginsInside(bytes, end: end) { return true }
         let line = UnsafeBufferPointer(rebasing: bytes[..<end])
         return layouts.contains { $0.ends(line) }
+    }
+
+    private func beginsInside(_ bytes: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
+        var start = 1
+        while start < end {
+            if starts.contains(bytes[start]) {
+                let rest = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                if layouts.contains(where: { $0.begins(rest) }) { return true }
+            }
+            start += 1
+        }
+        return false
+    }
+}
+
+/// Frames of layouts that all say whether the weight is at rest, or of which none does.
+struct UniformColumnFormat: FrameFormat {
+    private let format: ColumnFormat
+
+    init(_ format: ColumnFormat) {
+        self.format = format
+    }
+
+    var longestFrame: Int { format.longestFrame }
+
+    func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<ScaleReading> {
+        switch format.verdict(bytes) {
+        case .none: .none
+        case .incomplete: .incomplete
+        case .frame(let found, let length): .frame(found.reading, length: length)
+        case .refused(let reason, let length): .refused(reason, length: length)
+        case .filler(let length): .filler(length: length)
+        }
     }
 }
 
 /// The decoder of a profile's layouts; computes stability for frames that do not tell it.
+func columnDecoder(_ format: ColumnFormat) -> any FrameDecoder<ScaleReading> {
+    guard let saysStability = format.saysStability else { return ColumnScaleDecoder(format) }
+    return ScaleFormatDecoder(UniformColumnFormat(format), sendsStability: saysStability)
+}
+
+/// The decoder of layouts of which only some say whether the weight is at rest.
 struct ColumnScaleDecoder: FrameDecoder {
     private var frames: FormatDecoder<ColumnReading>
     private var stability = StabilityWindow()

@@ -1,5 +1,7 @@
 /// A layout made ready for judging bytes: one bit per byte and column, maps as packed numbers.
-struct CompiledLayout: Sendable {
+///
+/// A class, so that going through a list of them copies no tables.
+final class CompiledLayout: Sendable {
     private static let blank = UInt8(ascii: " ")
     private static let printable: ClosedRange<UInt8> = 0x20...0x7E
 
@@ -63,6 +65,15 @@ struct CompiledLayout: Sendable {
 
     /// Whether only its length ends the frame.
     var endIsUnmarked: Bool { terminator.isEmpty }
+
+    /// The byte every frame ends with; nil where there are several.
+    var lastByte: UInt8? {
+        let last = (UInt8.min...UInt8.max).filter { allows($0, at: length - 1) }
+        return last.count == 1 ? last[0] : nil
+    }
+
+    /// Whether the frame itself says if the weight is at rest.
+    var saysStability: Bool { state != nil }
 
     /// Whether bytes begin as only a frame of this layout does.
     func begins(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
