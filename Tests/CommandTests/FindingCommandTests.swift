@@ -1,4 +1,5 @@
 import DataFolder
+import DeviceProtocols
 import DeviceSimulator
 import Foundation
 import Glibc

@@ -200,7 +200,7 @@ private func continuous(
     }
 
     @Test func onlyTheSetAddressIsHeard() throws {
-        let id = "scales/yaohua-xk3190-ds1"
+        let id = "scales/yaohua-xk3190-a9-command"
         let other = Self.frame("CB+0012503")
         #expect(try said(id, other + Self.frame("AB+0000503") + other) == ["moving 0.050 kg"])
     }
