@@ -13,8 +13,8 @@ MINUTES ?= 5
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
-# Tests of programs, devices and a browser: one after the other, as they measure seconds.
-WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests
+# Tests of programs, devices and a browser: one after the other, as they wait for real lines.
+WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests
 
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)
