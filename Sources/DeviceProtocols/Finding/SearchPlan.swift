@@ -89,6 +89,9 @@ struct SearchPlan {
 
     /// What USB speaks for first, then the harmless.
     ///
+    /// Seven bits before eight: to a scale that takes single letters for commands, the text of any
+    /// other question is some of them, and it has answered to its own by then.
+    ///
     /// Control bytes before text, which a receipt
     /// printer would print: it has answered by then. Then each device's usual rate, and whole lines
     /// before single letters, so that no line begins with the rest of another question.
@@ -98,7 +101,7 @@ struct SearchPlan {
         let isText = question.send.first.map { $0 >= 0x20 && $0 < 0x7F } ?? false
         return [
             -order.usb, question.effect == .none ? 0 : question.effect == .beep ? 1 : 2,
-            isText ? 1 : 0, order.rate, isLine ? 0 : 1, -question.line.baud,
+            question.line.dataBits, isText ? 1 : 0, order.rate, isLine ? 0 : 1, -question.line.baud,
             -question.line.dataBits,
         ]
     }

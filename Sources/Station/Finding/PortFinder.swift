@@ -222,9 +222,8 @@ final class PortFinder: Service {
     }
 
     private func save() {
-        let memory = ledger.withLock { $0.memory }
         do {
-            try memory.save(to: state)
+            try ledger.withLock { $0.memory }.save(to: state)
         } catch {
             // What is not remembered is found anew.
             logger.warning("\(StationFault(error))")
@@ -243,7 +242,7 @@ final class PortFinder: Service {
         let actions = try ledger.withLock {
             try $0.pin(port, profile: profile, name: name, at: now, wall: wall)
         }
-        send.yield(.actions(actions))
+        try carryOutAtOnce(actions)
     }
 
     /// Takes back what was said of a port.
@@ -251,6 +250,12 @@ final class PortFinder: Service {
     func unpin(_ port: String) throws {
         let now = StationClock.monotonic()
         let actions = try ledger.withLock { try $0.unpin(port, at: now) }
-        send.yield(.actions(actions))
+        try carryOutAtOnce(actions)
+    }
+
+    /// What a person said is on the disk before the answer goes back.
+    private func carryOutAtOnce(_ actions: [PortLedger.Action]) throws {
+        send.yield(.actions(actions.filter { $0 != .saveMemory }))
+        try ledger.withLock { $0.memory }.save(to: state)
     }
 }
