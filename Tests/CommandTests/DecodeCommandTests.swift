@@ -25,11 +25,11 @@ struct DecodeCommandTests {
             contentsOfFile: "\(Programs.checkout)/Tests/Recordings/\(name)", encoding: .utf8)
         let recording = try Recording(text, file: name)
         let profile = try Self.data.profile(id: recording.profileID)
-        let isCounting = profile.scaleDecoder() != nil
+        // What came before counts: equal frames of a scale without a flag, a packet sent again.
+        let remembers = profile.scaleDecoder() != nil || profile.protocolName == "ssi"
         let bursts = recording.bursts(idleGapMilliseconds: profile.idleGapMilliseconds)
-        // A scale without a stability flag counts equal frames over silences: one burst then.
         var lines: [String] = []
-        for burst in isCounting ? [bursts.flatMap { $0 }] : bursts {
+        for burst in remembers ? [bursts.flatMap { $0 }] : bursts {
             let run = try await ProgramRun.of(
                 "stationctl", ["decode", "--profile", recording.profileID], input: burst)
             #expect(run.code == 0)

@@ -41,18 +41,20 @@ enum FormatStrength: Int, Comparable, Sendable {
 
     /// The share of single flips in undamaged examples after which a frame is missing.
     static func shareNoticed(_ profile: DeviceProfile) -> Double {
+        // Made once: a layout in columns is compiled with it.
+        guard let decoder = profile.scaleDecoder() else { return 0 }
         var flips = 0
         var noticed = 0
         for example in profile.examples {
             let bytes = Array(example.bytes.prefix(exampleMax))
-            let whole = frames(profile, bytes)
+            let whole = frames(decoder, bytes)
             guard whole.messages > 0, whole.malformed == 0 else { continue }
             for place in bytes.indices {
                 for bit in 0..<8 {
                     var damaged = bytes
                     damaged[place] ^= 1 << UInt8(bit)
                     flips += 1
-                    if frames(profile, damaged).messages < whole.messages { noticed += 1 }
+                    if frames(decoder, damaged).messages < whole.messages { noticed += 1 }
                 }
             }
         }
@@ -60,9 +62,9 @@ enum FormatStrength: Int, Comparable, Sendable {
     }
 
     private static func frames(
-        _ profile: DeviceProfile, _ bytes: [UInt8]
+        _ fresh: some FrameDecoder<ScaleReading>, _ bytes: [UInt8]
     ) -> (messages: Int, malformed: Int) {
-        guard var decoder = profile.scaleDecoder() else { return (0, 0) }
+        var decoder = fresh
         let decoded = decoder.feed(bytes[...]) + decoder.idle()
         let messages = decoded.count { if case .message = $0 { true } else { false } }
         return (messages, decoded.count - messages)
