@@ -10,7 +10,15 @@ struct WholeCommandReader: SettingsReader {
         dialect = settings.dialect
     }
 
+    /// The beginning of a TSPL printer's immediate commands, which have one letter more.
+    private static let immediate: [UInt8] = [0x1B, 0x21]
+
     func take(_ bytes: [UInt8]) -> SettingsTake {
+        if dialect == .tspl, bytes.starts(with: Self.immediate) {
+            // Its letter must not be kept back as the first one of a setting.
+            let length = Self.immediate.count + 1
+            return bytes.count < length ? .incomplete : .other(length: length)
+        }
         var isBegun = false
         for setting in list {
             for (pattern, isQuestion) in [(setting.command, false), (setting.question, true)]
