@@ -169,11 +169,13 @@ public struct StationDaemon: Sendable {
     }
 
     private func finder(_ places: Places) throws -> PortFinder {
-        let profiles = try data.profiles()
+        let memory = DeviceMemory.load(from: configuration.state)
+        // Reading every profile takes its time: only where one of them may be asked for.
+        let profiles = configuration.find || !memory.pinned.isEmpty ? try data.profiles() : []
         let ledger = PortLedger(
             configured: configuration.devices,
             classes: Dictionary(uniqueKeysWithValues: profiles.map { ($0.id, $0.deviceClass) }),
-            memory: DeviceMemory.load(from: configuration.state), finds: configuration.find)
+            memory: memory, finds: configuration.find)
         let ports = PortWatch()
         let links = configuration.devices.compactMap { device in
             if case .serial(let path) = device.line { path } else { nil }
