@@ -40,6 +40,8 @@ public struct SettingsRun: Sendable {
     public func callAsFunction(_ machine: SettingsMachine) async throws -> SettingsReport {
         let reader = LineReader(address, settings: settings, reopens: false)
         let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
+        // Trapped before the first byte goes out: from then on an end needs its report.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await reader.run() }
             group.addTask {
@@ -47,9 +49,7 @@ public struct SettingsRun: Sendable {
                 feed.yield(.ended)
             }
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-                    feed.yield(.interrupted)
-                }
+                for await _ in signals { feed.yield(.interrupted) }
             }
             defer {
                 reader.stop()
