@@ -71,6 +71,8 @@ private struct FrameCutter: Sendable {
         _ bytes: ArraySlice<UInt8>, _ format: Format
     ) -> [Decoded<Format.Message>] {
         var out: [Decoded<Format.Message>] = []
+        // A chunk from a line holds a few frames; growing step by step costs more than they do.
+        out.reserveCapacity(bytes.count / format.longestFrame)
         if unfinished.isEmpty {
             let taken = bytes.withUnsafeBufferPointer { take($0, format, &out) }
             unfinished.append(contentsOf: bytes.dropFirst(taken))

@@ -115,10 +115,10 @@ struct CASECRFormat: FrameFormat {
     /// Weight without the spaces between it and a unit of one letter.
     private static func field(
         _ bytes: UnsafeBufferPointer<UInt8>, _ unitStart: Int
-    ) -> UnsafeBufferPointer<UInt8> {
+    ) -> Slice<UnsafeBufferPointer<UInt8>> {
         var end = unitStart
         while end > fieldStart, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
-        return UnsafeBufferPointer(rebasing: bytes[fieldStart..<end])
+        return bytes[fieldStart..<end]
     }
 
     /// Where the letters of the unit begin, which end the field.

@@ -32,7 +32,7 @@ struct ScaleFormatDecoder: FrameDecoder {
         guard var window = stability else { return }
         for index in found.indices {
             guard case .message(let reading) = found[index] else { continue }
-            if reading.value == nil {
+            if !reading.hasNumber {
                 window.reset()
             } else if window.isStable(reading) {
                 found[index] = .message(reading.with(state: .stable))

@@ -49,9 +49,17 @@ extension YAMLNode {
         let parts = text.split(separator: " ")
         guard parts.count == 2, let unit = MassUnit(rawValue: String(parts[1])),
             parts[0].utf8.first.map({ (0x30...0x39).contains($0) }) == true,
-            let number = SentNumber(parts[0].utf8), number.digits > 0,
+            let number = SentNumber(text: parts[0]), number.digits > 0,
             let milligrams = number.milligrams(in: unit)
         else { throw error("expected a weight such as \"30 kg\" or \"5 g\", found '\(text)'") }
         return milligrams
+    }
+}
+
+extension SentNumber {
+    fileprivate init?(text: Substring) {
+        let number = Array(text.utf8).withUnsafeBufferPointer { SentNumber($0[...]) }
+        guard let number else { return nil }
+        self = number
     }
 }

@@ -32,7 +32,9 @@ struct ScaleProtocol: Sendable {
         ScaleProtocol(
             name: "toledo-8217",
             poll: { _ in PollCommand(bytes: Array("W".utf8), minimumGapMilliseconds: 200) },
-            makeDecoder: { Toledo8217Decoder(unit: $0.unit) }),
+            makeDecoder: {
+                ScaleFormatDecoder(Toledo8217Format(unit: $0.unit), sendsStability: true)
+            }),
         ScaleProtocol(name: "yaohua-a12e") { _ in YaohuaA12EDecoder() },
         ScaleProtocol(name: "yaohua-0") {
             ScaleFormatDecoder(YaohuaContinuousFormat(unit: $0.unit), sendsStability: false)

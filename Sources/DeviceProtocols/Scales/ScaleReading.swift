@@ -4,43 +4,48 @@
 public struct ScaleReading: Sendable, Equatable {
     /// How far the weight may be believed.
     public let state: ScaleState
-    /// The number as sent, less padding and leading zeros, minus sign kept; nil in a fault.
-    public let value: String?
     /// The unit as sent, or the profile's where the device sends none; nil in a fault.
     public let unit: MassUnit?
-    /// The exact mass in milligrams, rounded to the nearest; nil without a value.
-    public let massMilligrams: Int64?
     /// Whether a tare was subtracted; false where the device does not say.
     public let net: Bool
+    private let number: SentNumber?
 
     /// A reading with a number.
     init(state: ScaleState, number: SentNumber, unit: MassUnit, net: Bool) {
-        self.state = state
-        self.value = number.text
-        self.unit = unit
-        self.massMilligrams = number.milligrams(in: unit)
-        self.net = net
+        self.init(state: state, number: number, unitOfNumber: unit, net: net)
     }
 
     /// A reading without a number; the unit stays only where it is no fault.
     init(without state: ScaleState, unit: MassUnit, net: Bool) {
+        self.init(
+            state: state, number: nil, unitOfNumber: state == .moving ? unit : nil, net: net)
+    }
+
+    private init(state: ScaleState, number: SentNumber?, unitOfNumber: MassUnit?, net: Bool) {
         self.state = state
-        self.value = nil
-        self.unit = state == .moving ? unit : nil
-        self.massMilligrams = nil
+        self.number = number
+        unit = unitOfNumber
         self.net = net
     }
 
-    func with(state: ScaleState) -> ScaleReading {
-        ScaleReading(copying: self, state: state)
+    /// Whether there is a number at all.
+    var hasNumber: Bool { number != nil }
+
+    /// The number as sent, less padding and leading zeros, minus sign kept; nil in a fault.
+    ///
+    /// Made on each use.
+    public var value: String? { number?.text }
+
+    /// The exact mass in milligrams, rounded to the nearest; nil without a value.
+    ///
+    /// Computed on each use.
+    public var massMilligrams: Int64? {
+        guard let number, let unit else { return nil }
+        return number.milligrams(in: unit)
     }
 
-    private init(copying other: ScaleReading, state: ScaleState) {
-        self.state = state
-        value = other.value
-        unit = other.unit
-        massMilligrams = other.massMilligrams
-        net = other.net
+    func with(state: ScaleState) -> ScaleReading {
+        ScaleReading(state: state, number: number, unitOfNumber: unit, net: net)
     }
 }
 

@@ -106,7 +106,7 @@ public struct YaohuaA12EDecoder: FrameDecoder {
 
     private mutating func emit(_ reading: ScaleReading, _ out: inout [Decoded<ScaleReading>]) {
         garbage.flush(to: &out)
-        if reading.value == nil {
+        if !reading.hasNumber {
             stability.reset()
             out.append(.message(reading))
         } else {

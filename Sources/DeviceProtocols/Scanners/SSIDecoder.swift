@@ -11,6 +11,9 @@ import Identifiers
 public struct SSIDecoder: FrameDecoder {
     /// Most bytes of answers kept for a caller who does not take them.
     private static let mostReplies = 1024
+    private static let acknowledgement = SSIPacket(hostOpcode: SSIPacket.Opcode.acknowledge).bytes
+    private static let resendRequest =
+        SSIPacket(hostOpcode: SSIPacket.Opcode.refuse, data: [SSIPacket.Refusal.resend]).bytes
 
     private let options: ScannerOptions
     private var packets = FormatDecoder(SSIFormat())
@@ -89,20 +92,20 @@ public struct SSIDecoder: FrameDecoder {
                 malformed.reason != .unexpected && malformed.bytes.count >= SSIPacket.headerLength
             guard isPacket else { return }
             isDamaged = true
-            reply(SSIPacket.Opcode.refuse, [SSIPacket.Refusal.resend])
+            reply(Self.resendRequest)
         case .message(let packet):
             switch packet.opcode {
             case SSIPacket.Opcode.acknowledge, SSIPacket.Opcode.refuse: return
             case SSIPacket.Opcode.decodeData: takeData(packet, &out)
             default: break
             }
-            reply(SSIPacket.Opcode.acknowledge)
+            reply(Self.acknowledgement)
         }
     }
 
-    private mutating func reply(_ opcode: UInt8, _ data: [UInt8] = []) {
+    private mutating func reply(_ packet: [UInt8]) {
         guard replies.count < Self.mostReplies else { return }
-        replies += SSIPacket(hostOpcode: opcode, data: data).bytes
+        replies += packet
     }
 
     private mutating func takeData(_ packet: SSIPacket, _ out: inout [Decoded<ScannedCode>]) {
@@ -176,11 +179,12 @@ public struct SSIDecoder: FrameDecoder {
     /// CS3000 Product Reference Guide, code type IDs; ISO/IEC 15424).
     private static func identifier(type: UInt8, length: Int) -> AIMIdentifier? {
         switch (type, length) {
-        case (0x03, _): AIMIdentifier("]C0")
-        case (0x0F, _): AIMIdentifier("]C1")
-        case (0x0A, 8): AIMIdentifier("]E4")
-        case (0x0B, 13): AIMIdentifier("]E0")
-        case (0x4B, 15), (0x8B, 18): AIMIdentifier("]E3")
+        case (0x03, _): AIMIdentifier(letter: UInt8(ascii: "C"), modifier: UInt8(ascii: "0"))
+        case (0x0F, _): AIMIdentifier(letter: UInt8(ascii: "C"), modifier: UInt8(ascii: "1"))
+        case (0x0A, 8): AIMIdentifier(letter: UInt8(ascii: "E"), modifier: UInt8(ascii: "4"))
+        case (0x0B, 13): AIMIdentifier(letter: UInt8(ascii: "E"), modifier: UInt8(ascii: "0"))
+        case (0x4B, 15), (0x8B, 18):
+            AIMIdentifier(letter: UInt8(ascii: "E"), modifier: UInt8(ascii: "3"))
         default: nil
         }
     }

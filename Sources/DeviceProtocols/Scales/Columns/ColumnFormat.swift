@@ -63,6 +63,8 @@ struct ColumnFormat: FrameFormat {
     }
 
     func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<ColumnReading> {
+        // No frame begins with one.
+        if filler.contains(bytes[0]) { return .filler(length: 1) }
         let whole = glances.withUnsafeBufferPointer { glances -> FrameVerdict<ColumnReading>? in
             for index in glances.indices {
                 let glance = glances[index]
@@ -83,7 +85,6 @@ struct ColumnFormat: FrameFormat {
     private func unfinishedOrBroken(
         _ bytes: UnsafeBufferPointer<UInt8>
     ) -> FrameVerdict<ColumnReading> {
-        if filler.contains(bytes[0]) { return .filler(length: 1) }
         var isUnfinished = false
         var found: FrameVerdict<ColumnReading> = .none
         for layout in layouts {
@@ -178,7 +179,7 @@ struct ColumnScaleDecoder: FrameDecoder {
             case .malformed(let malformed): return .malformed(malformed)
             case .message(let message):
                 let reading = message.reading
-                guard reading.value != nil, !message.saysStability else {
+                guard reading.hasNumber, !message.saysStability else {
                     window.reset()
                     return .message(reading)
                 }

@@ -145,10 +145,14 @@ extension CompiledLayout {
         case .column(let column): places = Int(bytes[column - 1]) - 0x30
         }
         let isNegative = sign.map { bytes[$0] == UInt8(ascii: "-") }
-        if isReversed {
-            return SentNumber(bytes[text].reversed(), decimals: places, isNegative: isNegative)
+        guard isReversed else {
+            return SentNumber(bytes[text], decimals: places, isNegative: isNegative)
         }
-        return SentNumber(bytes[text], decimals: places, isNegative: isNegative)
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { turned in
+            _ = turned.initialize(from: bytes[text].reversed())
+            return SentNumber(
+                UnsafeBufferPointer(turned)[...], decimals: places, isNegative: isNegative)
+        }
     }
 
     /// The columns of the number without the blanks around it.

@@ -1,9 +1,13 @@
-import DeviceProtocols
 import Testing
 
+@testable import DeviceProtocols
+
+private func toledo(_ unit: MassUnit = .kg) -> ScaleFormatDecoder {
+    ScaleFormatDecoder(Toledo8217Format(unit: unit), sendsStability: true)
+}
+
 private func lines(_ notation: String, unit: MassUnit = .kg) throws -> [String] {
-    let decoder = Toledo8217Decoder(unit: unit)
-    return decoded(decoder, try ByteNotation.bytes(notation)).map(DecodeLine.json)
+    decoded(toledo(unit), try ByteNotation.bytes(notation)).map(DecodeLine.json)
 }
 
 private func weight(
@@ -17,7 +21,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
     #"{"device":"scale","malformed":"\#(reason)","bytes":"\#(hex)"}"#
 }
 
-@Suite struct Toledo8217DecoderTests {
+@Suite struct Toledo8217FormatTests {
     static let weightFrames: [(String, String)] = [
         ("STX '01.250' CR", weight("1.250", 1_250_000)),
         ("STX '00.000' CR", weight("0.000", 0)),
@@ -43,7 +47,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
     @Test(arguments: 0..<256)
     func everyStatusByte(status: Int) throws {
         let bytes: [UInt8] = [2, 0x3F, UInt8(status), 13] + Array("\u{2}01.250\r".utf8)
-        let found = decoded(Toledo8217Decoder(unit: .kg), bytes)
+        let found = decoded(toledo(), bytes)
         let state =
             status & 2 != 0
             ? "overload"
@@ -92,7 +96,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
     }
 
     @Test func endlessFrameIsBounded() throws {
-        var decoder = Toledo8217Decoder(unit: .kg)
+        var decoder = toledo()
         let bytes = [2] + [UInt8](repeating: 0x31, count: 100_000)
         let found = decoder.feed(bytes[...]) + decoder.idle()
         let longest = found.map { item in
@@ -104,7 +108,7 @@ private func bad(_ reason: String, _ hex: String) -> String {
 
     @Test func standsCutsAndDamage() throws {
         let verifier = DecoderVerifier(
-            decoder: Toledo8217Decoder(unit: .kg), garbage: [0x00, 0xFF, 0x0D], resyncFrames: 2)
+            decoder: toledo(), garbage: [0x00, 0xFF, 0x0D], resyncFrames: 2)
         let frames = try ["STX '01.250' CR", "STX '?' 0D CR", "STX '00.450N' CR"].map {
             try ByteNotation.bytes($0)
         }
