@@ -3,7 +3,7 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Finds out what is on one port: carries out an ``DeviceProtocols/Identification`` on the real line.
+/// Finds out what is on one port: carries out a ``DeviceProtocols/DeviceSearch`` on the real line.
 ///
 /// The blocking work is done on a thread of its own. The port is held, and locked, only as long as
 /// the search needs it.
@@ -23,7 +23,7 @@ public final class PortSearch: Sendable {
     /// - Parameter search: what to try.
     /// - Returns: what was found; `unavailable` when the port cannot be used, went away, or
     ///   ``stop()`` was called or the task cancelled.
-    public func run(_ search: Identification) async -> Finding {
+    public func run(_ search: DeviceSearch) async -> Finding {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue(label: "search \(address)").async {
@@ -43,7 +43,7 @@ public final class PortSearch: Sendable {
 
     // MARK: On the search's thread
 
-    private func carryOut(_ search: Identification) -> Finding {
+    private func carryOut(_ search: DeviceSearch) -> Finding {
         var search = search
         var step = search.step(at: monotonicNow())
         while true {
@@ -73,8 +73,8 @@ public final class PortSearch: Sendable {
 
     /// Does what is asked of an open line; gives back the step that needs another one, or none.
     private func follow(
-        _ line: borrowing SerialLine, _ search: inout Identification
-    ) -> Identification.Step {
+        _ line: borrowing SerialLine, _ search: inout DeviceSearch
+    ) -> DeviceSearch.Step {
         while true {
             let step = search.step(at: monotonicNow())
             let loss: String?
@@ -107,7 +107,7 @@ public final class PortSearch: Sendable {
     }
 
     private func listen(
-        to line: borrowing SerialLine, until: Duration, _ search: inout Identification
+        to line: borrowing SerialLine, until: Duration, _ search: inout DeviceSearch
     ) -> String? {
         guard !isStopping.withLock({ $0 }) else { return stopped }
         let happened = wait(for: POLLIN, on: line, until: until)
@@ -138,7 +138,7 @@ public final class PortSearch: Sendable {
 
 extension LineError {
     /// What the error means for a search that may go on with other settings.
-    fileprivate var searchFailure: Identification.Failure {
+    fileprivate var searchFailure: DeviceSearch.Failure {
         if case .unsupported = self { .settingRefused } else { .unavailable("\(self)") }
     }
 }

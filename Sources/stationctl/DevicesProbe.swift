@@ -46,7 +46,7 @@ extension Devices {
                 }
                 var results: [Result] = []
                 for (address, port, identity) in ports {
-                    let search = Identification(
+                    let search = DeviceSearch(
                         port?.traits ?? PortTraits(), in: catalogue,
                         asking: passive ? nil : bold ? .print : DeviceProbe.Effect.none)
                     let finding = await PortSearch(address).run(search)

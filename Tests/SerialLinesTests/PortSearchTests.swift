@@ -28,12 +28,12 @@ struct PortSearchTests {
             .map { try data.profile(id: $0) })
     }
 
-    private static func search(_ catalogue: FindingCatalogue) -> Identification {
-        var pace = Identification.Pace()
+    private static func search(_ catalogue: FindingCatalogue) -> DeviceSearch {
+        var pace = DeviceSearch.Pace()
         // A pseudo-terminal has no rates: one setting tells all.
         pace.firstListen = .milliseconds(800)
         pace.listen = .milliseconds(200)
-        return Identification(PortTraits(), in: catalogue, pace: pace)
+        return DeviceSearch(PortTraits(), in: catalogue, pace: pace)
     }
 
     @Test(arguments: [

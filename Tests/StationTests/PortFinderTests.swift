@@ -87,7 +87,7 @@ struct PortFinderTests {
             var ledgerPace = PortLedger.Pace()
             ledgerPace.settle = .milliseconds(60)
             ledgerPace.retryUnknown = .milliseconds(50)
-            var pace = Identification.Pace()
+            var pace = DeviceSearch.Pace()
             pace.firstListen = .milliseconds(700)
             pace.listen = .milliseconds(100)
             pace.confirm = .milliseconds(500)

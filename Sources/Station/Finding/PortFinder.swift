@@ -45,7 +45,7 @@ final class PortFinder: Service {
     private let profiles: [DeviceProfile]
     private let sight: Sight
     private let workshop: Workshop
-    private let pace: Identification.Pace
+    private let pace: DeviceSearch.Pace
     private let state: String
     private let clock: StationClock
     private let logger: Logger
@@ -55,7 +55,7 @@ final class PortFinder: Service {
 
     init(
         ledger: PortLedger, profiles: [DeviceProfile], sight: Sight, workshop: Workshop,
-        state: String, clock: StationClock, pace: Identification.Pace = Identification.Pace(),
+        state: String, clock: StationClock, pace: DeviceSearch.Pace = DeviceSearch.Pace(),
         logger: Logger
     ) {
         self.ledger = Mutex(ledger)
@@ -161,14 +161,14 @@ final class PortFinder: Service {
     ) {
         var pace = pace
         if !plan.asks { pace.firstListen = Self.patience }
-        let identification = Identification(
+        let deviceSearch = DeviceSearch(
             traits, in: carrier.catalogue, remembered: plan.remembered,
             asking: plan.asks ? DeviceProbe.Effect.none : nil, avoiding: plan.avoiding, pace: pace)
         let search = PortSearch(identity.address)
         carrier.searches[identity] = search
         let send = send
         group.addTask {
-            send.yield(.found(await search.run(identification), identity))
+            send.yield(.found(await search.run(deviceSearch), identity))
         }
     }
 

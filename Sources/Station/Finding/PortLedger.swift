@@ -230,7 +230,7 @@ struct PortLedger {
         let remembered = entry.flatMap { entry in
             entry.line.map { RememberedDevice(profile: entry.profile, line: $0) }
         }
-        let senseless = record.finding?.seen.filter { $0.byteCount > Identification.noiseMax }
+        let senseless = record.finding?.seen.filter { $0.byteCount > DeviceSearch.noiseMax }
         let plan = Plan(
             remembered: remembered, asks: record.failedSearches.isMultiple(of: Self.asksEvery),
             avoiding: senseless?.map(\.line) ?? [])

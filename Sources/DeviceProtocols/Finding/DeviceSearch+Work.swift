@@ -1,5 +1,5 @@
 // One task of the search at a time: listening at a setting, or asking one question.
-extension Identification {
+extension DeviceSearch {
     /// The next step of the task, or nil when it is done.
     mutating func work(on task: Attempt, at now: Duration) -> Step? {
         switch task {

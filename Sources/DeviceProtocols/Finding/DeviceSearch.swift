@@ -3,15 +3,15 @@
 /// What worked before comes first, then what USB says, then what the device sends by itself at each
 /// setting worth trying, then questions that demand an expected answer. It knows no clock and no
 /// line: `now` is any monotonic time, and its owner carries out each ``Step``.
-public struct Identification: Sendable {
+public struct DeviceSearch: Sendable {
     /// What to do now.
     public enum Step: Sendable, Equatable {
-        /// Open the port anew with these settings; tell ``Identification/opened(at:)`` or
-        /// ``Identification/failed(_:)``.
+        /// Open the port anew with these settings; tell ``DeviceSearch/opened(at:)`` or
+        /// ``DeviceSearch/failed(_:)``.
         case open(LineSettings)
         /// Write, then go on.
         case write([UInt8])
-        /// Listen until then, and tell what comes by ``Identification/heard(_:at:)``.
+        /// Listen until then, and tell what comes by ``DeviceSearch/heard(_:at:)``.
         case wait(until: Duration)
         /// The search is over.
         case finish(Finding)

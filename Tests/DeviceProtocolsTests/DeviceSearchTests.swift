@@ -10,13 +10,13 @@ private struct SimulatedPort {
     var period = Duration.milliseconds(100)
     /// What it says to a question.
     var answer: (LineSettings, [UInt8]) -> [UInt8] = { _, _ in [] }
-    var failure: (LineSettings) -> Identification.Failure? = { _ in nil }
+    var failure: (LineSettings) -> DeviceSearch.Failure? = { _ in nil }
 
     private(set) var written: [[UInt8]] = []
     private(set) var opened: [String] = []
     private(set) var now = Duration.zero
 
-    mutating func run(_ search: Identification) -> Finding {
+    mutating func run(_ search: DeviceSearch) -> Finding {
         var search = search
         var settings = LineSettings()
         var due: (at: Duration, bytes: [UInt8])?
@@ -68,7 +68,7 @@ private let catalogue = FindingCatalogue(
 private let frame = Array("WG004.139kg3D\r\n".utf8)
 private let chip = PortTraits(vendor: "1a86", product: "7523")
 
-@Suite struct IdentificationTests {
+@Suite struct DeviceSearchTests {
     /// Bytes that a wrong rate makes of others: never the same ones, never sense.
     private static func garbled(_ bytes: [UInt8]) -> [UInt8] { bytes.map { ($0 | 0x80) ^ 0x2A } }
 
@@ -87,7 +87,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func frames(baud: Int) {
         var port = SimulatedPort()
         port.speech = Self.speaks(frame, at: "\(baud) 8N1")
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict == .claimed, "\(finding)")
         #expect(finding.profile == "scales/generic-yaohua-a12e")
         #expect(finding.line?.description == "\(baud) 8N1")
@@ -99,7 +99,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     @Test("a converter chip proves nothing: a silent port stays unknown")
     func silence() {
         var port = SimulatedPort()
-        let finding = port.run(Identification(chip, in: catalogue, asking: nil))
+        let finding = port.run(DeviceSearch(chip, in: catalogue, asking: nil))
         #expect(finding.verdict == .unknown)
         #expect(port.written.isEmpty)
         // Silence is silence at every rate.
@@ -110,7 +110,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     @Test("a device that only takes what it is sent is not claimed")
     func silentListener() {
         var port = SimulatedPort()
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict == .unknown)
         #expect(!port.written.isEmpty)
         #expect(finding.asked.allSatisfy { $0.answer.isEmpty })
@@ -122,7 +122,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func echo() {
         var port = SimulatedPort()
         port.answer = { $1 }
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict == .unknown)
         #expect(finding.asked.contains { !$0.answer.isEmpty })
     }
@@ -141,7 +141,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     @Test("a polled scale is known by its answer, and let go again")
     func answer() {
         var port = Self.scale8217(at: "9600 7E1")
-        let finding = port.run(Identification(PortTraits(), in: catalogue))
+        let finding = port.run(DeviceSearch(PortTraits(), in: catalogue))
         #expect(finding.verdict == .claimed)
         #expect(finding.profile == "scales/generic-toledo-8217")
         #expect(finding.line?.description == "9600 7E1")
@@ -153,7 +153,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func refusedSetting() {
         var port = Self.scale8217(at: "19200 7E1")
         port.failure = { $0.bauds[0] == 9600 ? .settingRefused : nil }
-        let finding = port.run(Identification(PortTraits(), in: catalogue))
+        let finding = port.run(DeviceSearch(PortTraits(), in: catalogue))
         #expect(finding.profile == "scales/generic-toledo-8217")
         #expect(finding.line?.description == "19200 7E1")
     }
@@ -162,7 +162,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func busy() {
         var port = SimulatedPort()
         port.failure = { _ in .unavailable("in use by tio (12)") }
-        let finding = port.run(Identification(PortTraits(), in: catalogue))
+        let finding = port.run(DeviceSearch(PortTraits(), in: catalogue))
         #expect(finding.verdict == .unavailable)
         #expect(finding.trouble == "in use by tio (12)")
         #expect(port.opened.count == 1)
@@ -173,7 +173,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func babble() {
         var port = SimulatedPort()
         port.speech = { _ in Array("$GPGGA,000000*00\u{7F}\u{01}".utf8) }
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict == .unknown)
         #expect(port.written.isEmpty)
         #expect(finding.seen.count > 1)
@@ -185,7 +185,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.period = .milliseconds(500)
         port.speech = { _ in Array("weight 12 of 40\r\n".utf8) }
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict != .claimed)
     }
 
@@ -194,7 +194,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.period = .milliseconds(900)
         port.speech = Self.speaks(Array("6901234567892\r\n".utf8), at: setting)
-        let finding = port.run(Identification(chip, in: catalogue))
+        let finding = port.run(DeviceSearch(chip, in: catalogue))
         #expect(finding.verdict == .claimed, "\(finding)")
         #expect(finding.profile == "scanners/generic-serial")
         #expect(finding.line?.description == setting)
@@ -206,7 +206,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func certainScanner() {
         var port = SimulatedPort()
         let traits = PortTraits(vendor: "05E0", product: "1701", serial: "X")
-        let finding = port.run(Identification(traits, in: catalogue))
+        let finding = port.run(DeviceSearch(traits, in: catalogue))
         #expect(finding.verdict == .claimed)
         #expect(finding.profile == "scanners/zebra-symbol-cdc")
         #expect(finding.proof == .usb)
@@ -220,7 +220,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func certainScale(answers: Bool) {
         var port = answers ? Self.scale8217(at: "9600 7E1") : SimulatedPort()
         let traits = PortTraits(vendor: "0eb8", product: "2200")
-        let finding = port.run(Identification(traits, in: catalogue))
+        let finding = port.run(DeviceSearch(traits, in: catalogue))
         #expect(finding.profile == "scales/mettler-toledo-ariva")
         #expect(finding.isConfirmed == answers)
     }
@@ -236,7 +236,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.speech = Self.speaks(frame, at: "1200 8N1")
         let memory = try Self.memory("scales/yaohua-xk3190-a12e", "1200 8N1")
-        let finding = port.run(Identification(chip, in: catalogue, remembered: memory))
+        let finding = port.run(DeviceSearch(chip, in: catalogue, remembered: memory))
         #expect(finding.profile == "scales/yaohua-xk3190-a12e")
         #expect(finding.proof == .memory && finding.isConfirmed)
         #expect(port.opened == ["1200 8N1"])
@@ -247,7 +247,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
     func memorySilent() throws {
         var port = SimulatedPort()
         let memory = try Self.memory("scales/generic-toledo-8217", "2400 7E1")
-        let finding = port.run(Identification(chip, in: catalogue, remembered: memory))
+        let finding = port.run(DeviceSearch(chip, in: catalogue, remembered: memory))
         #expect(finding.profile == "scales/generic-toledo-8217")
         #expect(finding.line?.description == "2400 7E1")
         #expect(finding.proof == .memory && !finding.isConfirmed)
@@ -259,7 +259,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.speech = Self.speaks(frame, at: "9600 8N1")
         let memory = try Self.memory("scales/generic-toledo-8217", "9600 7E1")
-        let finding = port.run(Identification(chip, in: catalogue, remembered: memory))
+        let finding = port.run(DeviceSearch(chip, in: catalogue, remembered: memory))
         #expect(finding.profile == "scales/generic-yaohua-a12e")
         #expect(finding.proof == .frames)
     }
@@ -269,7 +269,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.speech = Self.speaks(frame, at: "9600 8N1")
         let memory = try Self.memory("scales/no-such", "9600 8N1")
-        let finding = port.run(Identification(chip, in: catalogue, remembered: memory))
+        let finding = port.run(DeviceSearch(chip, in: catalogue, remembered: memory))
         #expect(finding.proof == .frames)
     }
 
@@ -278,7 +278,7 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.speech = Self.speaks(frame, at: "4800 8N1")
         let avoided = [try #require(LineSetting("9600 8N1"))]
-        _ = port.run(Identification(chip, in: catalogue, avoiding: avoided))
+        _ = port.run(DeviceSearch(chip, in: catalogue, avoiding: avoided))
         #expect(port.opened.first != "9600 8N1")
     }
 
@@ -314,8 +314,8 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var asked = Self.scale8217(at: "9600 8N1")
         let catalogue = try Self.twins("lb")
         for finding in [
-            speaking.run(Identification(PortTraits(), in: catalogue)),
-            asked.run(Identification(PortTraits(), in: catalogue)),
+            speaking.run(DeviceSearch(PortTraits(), in: catalogue)),
+            asked.run(DeviceSearch(PortTraits(), in: catalogue)),
         ] {
             #expect(finding.verdict == .ambiguous)
             #expect(finding.profile == nil)
@@ -328,10 +328,10 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         var port = SimulatedPort()
         port.speech = { _ in [0x02] + Array("01.250\r".utf8) }
         let catalogue = try Self.twins("kg")
-        let finding = port.run(Identification(PortTraits(), in: catalogue))
+        let finding = port.run(DeviceSearch(PortTraits(), in: catalogue))
         #expect(finding.profile == "scales/one")
         let memory = try Self.memory("scales/two", "9600 8N1")
-        let known = port.run(Identification(PortTraits(), in: catalogue, remembered: memory))
+        let known = port.run(DeviceSearch(PortTraits(), in: catalogue, remembered: memory))
         #expect(known.profile == "scales/two")
     }
 
@@ -361,9 +361,9 @@ private let chip = PortTraits(vendor: "1a86", product: "7523")
         let catalogue = FindingCatalogue([profile])
         var port = SimulatedPort()
         port.answer = { _, _ in Array("MODEL X1\r\n".utf8) }
-        let shy = port.run(Identification(PortTraits(), in: catalogue))
+        let shy = port.run(DeviceSearch(PortTraits(), in: catalogue))
         #expect(shy.verdict == .unknown && port.written.isEmpty)
-        let bold = port.run(Identification(PortTraits(), in: catalogue, asking: .print))
+        let bold = port.run(DeviceSearch(PortTraits(), in: catalogue, asking: .print))
         #expect(bold.profile == "printers/x")
     }
 
