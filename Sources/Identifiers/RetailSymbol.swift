@@ -7,9 +7,10 @@ public struct RetailSymbol: Sendable, Hashable {
 
     /// Reads the data sent behind an AIM identifier of the EAN/UPC family.
     ///
-    /// `]E0` stands for 13 digits (UPC-A, and EAN-8 with some scanners, come unpadded), `]E1` and
-    /// `]E2` for an add-on of two and five digits alone, `]E3` for 13 digits with an add-on, `]E4`
-    /// for EAN-8. Source: ISO/IEC 15424. Throws the reason when the data are none of this.
+    /// `]E0` stands for 13 digits, `]E1` and `]E2` for an add-on of two and five digits alone, `]E3`
+    /// for 13 digits with an add-on, `]E4` for EAN-8. Many scanners leave out the zeros in front of
+    /// UPC-A, and send UPC-E as its 8 digits or EAN-8 as `]E0`: they are read too. Source: ISO/IEC
+    /// 15424. Throws the reason when the data are none of this.
     public init(_ payload: String, modifier: Character) throws(IdentificationError) {
         try self.init(Array(payload.utf8), modifier: modifier)
     }
@@ -23,15 +24,46 @@ public struct RetailSymbol: Sendable, Hashable {
         case ("1", 2), ("2", 5):
             gtin = nil
             addOn = bytes.text
-        case ("3", 15), ("3", 18):
-            gtin = try Self.padded(bytes[..<13])
-            addOn = bytes[13...].text
-        case ("0", 13), ("0", 12), ("0", 8), ("4", 8):
+        case ("3", 15), ("3", 18), ("3", 14), ("3", 17), ("3", 10), ("3", 13):
+            let main = [15: 13, 18: 13, 14: 12, 17: 12][bytes.count] ?? 8
+            gtin = try Self.main(bytes[..<main])
+            addOn = bytes[main...].text
+        case ("0", 13), ("0", 12), ("0", 8):
+            gtin = try Self.main(bytes[...])
+            addOn = nil
+        case ("4", 8):
             gtin = try Self.padded(bytes[...])
             addOn = nil
         default:
             throw IdentificationError(.length)
         }
+    }
+
+    /// The GTIN of the symbol without add-on; eight digits are UPC-E where they can be.
+    private static func main(_ digits: ArraySlice<UInt8>) throws(IdentificationError) -> String {
+        if digits.count == 8, let expanded = expandedUPCE(Array(digits)) {
+            return gtin14(expanded[...])
+        }
+        return try padded(digits)
+    }
+
+    /// The 12 digits that 8 digits of UPC-E stand for; nil when they are no UPC-E.
+    ///
+    /// Source: GS1 General Specifications, section 5.2.2.4.2: the last digit before the check digit
+    /// says where zeros were left out.
+    static func expandedUPCE(_ digits: [UInt8]) -> [UInt8]? {
+        guard digits.count == 8, digits.isAllDigits, digits[0] <= 0x31 else { return nil }
+        let kept = digits[1...5]
+        let last = digits[6]
+        let (head, zeros, tail): (ArraySlice<UInt8>, Int, ArraySlice<UInt8>) =
+            switch last {
+            case 0x30...0x32: (kept.prefix(2) + [last], 4, kept.suffix(3))
+            case 0x33: (kept.prefix(3), 5, kept.suffix(2))
+            case 0x34: (kept.prefix(4), 5, kept.suffix(1))
+            default: (kept, 4, [last])
+            }
+        let out = [digits[0]] + head + [UInt8](repeating: 0x30, count: zeros) + tail + [digits[7]]
+        return CheckDigits.endsInMod10(out[...]) ? out : nil
     }
 
     private static func padded(_ digits: ArraySlice<UInt8>) throws(IdentificationError) -> String {

@@ -55,15 +55,16 @@ import Testing
         _ = (PickupCode(text), TraceCode(text), DivisionCode(text), S10(text), AIMIdentifier(text))
     }
 
+    /// What is read again and again in a long input would take hours here, not seconds.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "0", "(", "(01)", "(01)09501101530003", "]C1", "\u{1D}", "10A\u{1D}", "/01/",
             "https://a/01/", "%41", "&17=1",
             "村", "\u{301}", "-", "CZP-", "😀", "JD", " ", "\r\n", "]",
         ])
-    func megabytesAreReadOnce(_ piece: String) {
-        let count = 1_000_000 / piece.utf8.count
+    func longInputIsReadOnce(_ piece: String) {
+        let count = 400_000 / piece.utf8.count
         for start in ["", "]C1", "(01)", "https://a/"] {
             let text = start + String(repeating: piece, count: count)
             let found = identify(text)

@@ -1,5 +1,6 @@
-import Identifiers
 import Testing
+
+@testable import Identifiers
 
 @Suite struct PostalAndRetailTests {
     @Test(arguments: ["RB123456785GB", "AA123456785CN"])
@@ -40,7 +41,16 @@ import Testing
         ("1234567890128", "01234567890128"), ("12345678901231", "12345678901231"),
         ("]E01234567890128", "01234567890128"), ("]E402345673", "00000002345673"),
         ("]E3123456789012812", "01234567890128"), ("]E3123456789012812345", "01234567890128"),
-        ("]C01234567890128", "01234567890128"),
+        ("]C01234567890128", "01234567890128"), ("]I112345678901231", "12345678901231"),
+        // UPC-A with and without the zero in front, alone and with add-ons.
+        ("]E0036000291452", "00036000291452"), ("]E00036000291452", "00036000291452"),
+        ("]E303600029145212", "00036000291452"), ("]E303600029145212345", "00036000291452"),
+        // UPC-E: each of the ways zeros are left out, then with add-ons.
+        ("]E004252614", "00042100005264"), ("]E001234133", "00012300000413"),
+        ("]E001234145", "00012340000015"), ("]E001234558", "00012345000058"),
+        ("]E30425261412", "00042100005264"), ("]E30425261412345", "00042100005264"),
+        // EAN-8 from a scanner that says EAN-13, and with an add-on.
+        ("]E096385074", "00000096385074"), ("]E39638507412", "00000096385074"),
     ])
     func gtin(_ text: String, _ gtin: String) {
         let found = identify(text)
@@ -53,13 +63,27 @@ import Testing
         ("]E01234567890127", "check-digit"), ("]E0", "empty"), ("]E0123456789013", "check-digit"),
         ("]E0123", "length"), ("]E0123456789012X", "charset"), ("]E3123456789012812X", "charset"),
         ("]E11", "length"), ("]E41234567890128", "length"), ("]E91234567890128", "length"),
-        ("]E3123456789012712", "check-digit"),
+        ("]E3123456789012712", "check-digit"), ("]E004252615", "check-digit"),
+        ("]E404252614", "check-digit"), ("]E0425261", "length"), ("]E312345678", "length"),
     ])
     func retailBroken(_ text: String, _ code: String) {
         let found = identify(text)
         #expect(found.kind == .gtin)
         #expect(found.error?.code == code)
         #expect(found.elements.isEmpty)
+    }
+
+    /// The expanded form of every number system and last digit has the check digit of the short one.
+    @Test func upcE() {
+        for number in 0..<2000 {
+            let digits = String(1_000_000 + number * 499).dropFirst()
+            let short = (number % 2 == 0 ? "0" : "1") + digits
+            let valid = (0...9).filter { check in
+                RetailSymbol.expandedUPCE(Array("\(short)\(check)".utf8)) != nil
+            }
+            #expect(valid.count == 1, "\(short)")
+        }
+        #expect(RetailSymbol.expandedUPCE(Array("24252614".utf8)) == nil)
     }
 
     @Test func addOns() throws {
