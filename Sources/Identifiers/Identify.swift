@@ -17,6 +17,15 @@ public func identify(_ text: String, history: [Carrier: Int]) -> Identification 
         .identification(input: text, payload: payload)
 }
 
+/// Says what a text is of which only the beginning was kept: the kind it seemed to become, with the
+/// error `too-long` where it was cut off.
+public func identify(cutOff text: String) -> Identification {
+    let found = identify(text)
+    return Identification(
+        input: found.input, payload: found.payload, kind: found.kind, elements: found.elements,
+        error: IdentificationError(.tooLong, at: found.payload.utf8.count))
+}
+
 /// Says what a payload is whose AIM identifier, if any, the scanner told apart.
 public func identify(_ payload: String, aim: AIMIdentifier?) -> Identification {
     identify(payload, aim: aim, history: [:])

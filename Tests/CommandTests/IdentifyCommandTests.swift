@@ -84,4 +84,73 @@ struct IdentifyCommandTests {
         #expect(run.code == 0)
         #expect(run.output.isEmpty)
     }
+
+    /// Bytes of a line that are kept, as the command's help says.
+    private static let lineBytesMax = 2 << 20
+    /// Virtual memory the program may have, of which its libraries alone take half.
+    private static let memoryKilobytes = 400_000
+
+    @Test("a line of the greatest length is whole, a longer one is cut, and the next is read")
+    func longestLine() async throws {
+        let whole = Array(repeating: UInt8(ascii: "x"), count: Self.lineBytesMax)
+        let chinese = Array(String(repeating: "村", count: Self.lineBytesMax / 3 + 1).utf8)
+        let input =
+            whole + [0x0A] + whole + Array("y\r\n".utf8) + chinese + Array("\n6901234567892".utf8)
+        let run = try await ProgramRun.of("stationctl", ["identify"], input: input)
+        #expect(run.code == 0)
+        try #require(run.lines.count == 4)
+        let found = try run.lines.map { try check($0) }
+        #expect(found.map { $0["kind"] as? String } == ["text", "text", "text", "gtin"])
+        let texts = found.map { $0["input"] as? String ?? "" }
+        #expect(texts[0].utf8.elementsEqual(whole) && texts[1].utf8.elementsEqual(whole))
+        // Not cut through the middle of a character.
+        #expect(texts[2].utf8.count == Self.lineBytesMax / 3 * 3)
+        #expect(texts[2].unicodeScalars.allSatisfy { $0 == "村" })
+        #expect(found[0]["error"] is NSNull)
+        for (place, at) in [(1, Self.lineBytesMax), (2, Self.lineBytesMax / 3 * 3)] {
+            let error = try #require(found[place]["error"] as? [String: Any])
+            #expect(error["code"] as? String == "too-long")
+            #expect(error["at"] as? Int == at)
+        }
+    }
+
+    @Test("a line without end takes no more memory than one line, and nothing behind it is lost")
+    func endlessLine() async throws {
+        let script = """
+            { head -c 200000000 /dev/zero | tr '\\0' x; printf '\\n6901234567892\\n'; } |
+                { ulimit -v \(Self.memoryKilobytes); exec "$0" identify; }
+            """
+        let run = try await ProgramRun.of(
+            "/bin/bash", ["-c", script, Programs.path("stationctl")], limit: .seconds(120))
+        #expect(run.code == 0)
+        #expect(run.errors.isEmpty)
+        try #require(run.lines.count == 2)
+        #expect(run.lines[0].hasSuffix(#""error":{"code":"too-long","ai":null,"at":2097152}}"#))
+        #expect(try check(run.lines[1])["kind"] as? String == "gtin")
+    }
+
+    @Test("who writes a line and waits gets its answer before the next line")
+    func conversation() async throws {
+        let script = """
+            coproc "$0" identify
+            for text in 6901234567892 SF1234567890123; do
+                echo $text >&"${COPROC[1]}"
+                read -r -t 20 -u "${COPROC[0]}" answer || exit 1
+                echo "$answer"
+            done
+            """
+        let run = try await ProgramRun.of(
+            "/bin/bash", ["-c", script, Programs.path("stationctl")], limit: .seconds(60))
+        #expect(run.code == 0)
+        #expect(try run.lines.map { try check($0)["kind"] as? String } == ["gtin", "waybill"])
+    }
+
+    @Test("standard input that cannot be read is an error with what to do")
+    func unreadable() async throws {
+        let run = try await ProgramRun.of(
+            "/bin/bash", ["-c", "exec \"$0\" identify </", Programs.path("stationctl")])
+        #expect(run.code == 74)
+        #expect(run.errors.contains("standard input"))
+        #expect(run.output.isEmpty)
+    }
 }
