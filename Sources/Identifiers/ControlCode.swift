@@ -2,7 +2,7 @@
 public enum ControlCode: String, Sendable, Hashable, CaseIterable, Codable {
     /// Drop what was begun.
     case cancel
-    /// The next code is handed out.
+    /// Hand out the parcel whose pickup code comes next, scanned or typed as it is spoken.
     case handOut = "handout"
     /// Print the last label again.
     case reprint

@@ -26,7 +26,8 @@ enum CourierNumbers {
         return ranked(carriers, history)
     }
 
-    private static func ranked(
+    /// Carriers ordered by how often each came, and as they are where the counts are equal.
+    static func ranked(
         _ carriers: [Carrier], _ history: [Carrier: Int]
     ) -> [CarrierCandidate] {
         let order =

@@ -27,6 +27,15 @@ public struct Identification: Sendable, Hashable {
         self.error = error
     }
 
+    /// The candidates ordered by what came in before, and as they were where the counts are equal.
+    ///
+    /// - Parameter history: Counts by carrier, of whatever the caller finds telling: this batch,
+    ///   this courier's handover, numbers near this one.
+    /// - Returns: The same carriers, ranked anew.
+    public func candidates(rankedBy history: [Carrier: Int]) -> [CarrierCandidate] {
+        CourierNumbers.ranked(candidates.map(\.carrier), history)
+    }
+
     /// The value of an application identifier; nil when it is not there.
     public func value(of ai: String) -> String? {
         elements.first { $0.ai == ai }?.value

@@ -19,14 +19,18 @@ public struct Knowledge: Hashable, Sendable {
     public var expected: ExpectedParcel?
     /// Where it is or went, if it was ever here.
     public var custody: Custody?
+    /// Of a number that nobody announced: how many parcels with numbers near it came by whom.
+    public var neighbours: [Carrier: Int]
 
     /// Knowledge of these parts.
     public init(
-        number: String? = nil, expected: ExpectedParcel? = nil, custody: Custody? = nil
+        number: String? = nil, expected: ExpectedParcel? = nil, custody: Custody? = nil,
+        neighbours: [Carrier: Int] = [:]
     ) {
         self.number = number
         self.expected = expected
         self.custody = custody
+        self.neighbours = neighbours
     }
 
     /// Nothing is known.
@@ -85,6 +89,8 @@ public enum Notice: Hashable, Sendable {
     case cancelled
     /// Which code does what.
     case whatToScan
+    /// Scan or type the pickup code of the parcel to hand out.
+    case sayPickupCode
 }
 
 /// What comes of an input at the desk.
@@ -122,6 +128,8 @@ public struct Desk: Sendable {
 
     /// The parcel whose weight is awaited.
     public private(set) var awaiting: ExpectedParcel?
+    /// The keeper asked for a hand-out: the next input may be a pickup code as it is spoken.
+    private var awaitsPickupCode = false
     private var latest: Weighing?
     /// What lies on the pan has already given its weight to a parcel.
     private var panIsSpent = false
@@ -136,10 +144,14 @@ public struct Desk: Sendable {
 
     /// Decides on a scanned code.
     public mutating func scanned(_ code: Identification, knowing known: Knowledge) -> Decision {
+        // Whatever comes now is the answer, also when it is another code.
+        let isSpokenCode = awaitsPickupCode && PickupCode(code.payload) != nil
+        awaitsPickupCode = false
         switch code.kind {
-        case .control: control(code)
-        case .pickup: pickup(code, known)
-        default: parcel(code, known)
+        case .control: return control(code)
+        case .pickup: return pickup(code, known)
+        case .text where isSpokenCode: return pickup(code, known)
+        default: return parcel(code, known)
         }
     }
 
@@ -150,7 +162,11 @@ public struct Desk: Sendable {
             return .tell(.cancelled)
         case .reprint: return .record(.reprintLast)
         case .confirm: return .record(.confirmUnknownLabel)
-        case .handOut, .help: return .tell(.whatToScan)
+        case .handOut:
+            awaiting = nil
+            awaitsPickupCode = true
+            return .tell(.sayPickupCode)
+        case .help: return .tell(.whatToScan)
         case nil: return .tell(.unreadable(code.payload))
         }
     }
@@ -170,10 +186,11 @@ public struct Desk: Sendable {
         // Another parcel is in the keeper's hand now: what comes onto the scale is not the one
         // that was waited for.
         awaiting = nil
+        let number = known.number ?? code.payload
         switch known.custody {
-        case .inStock(let place): return .tell(.alreadyInStock(number: code.payload, place))
-        case .handedOut(let wall): return .tell(.alreadyGone(number: code.payload, wall: wall))
-        case .held where known.expected == nil: return .tell(.alreadyHeld(number: code.payload))
+        case .inStock(let place): return .tell(.alreadyInStock(number: number, place))
+        case .handedOut(let wall): return .tell(.alreadyGone(number: number, wall: wall))
+        case .held where known.expected == nil: return .tell(.alreadyHeld(number: number))
         case .held, nil: break
         }
         if let expected = known.expected {
@@ -181,17 +198,20 @@ public struct Desk: Sendable {
             awaiting = expected
             return weigh(expected)
         }
-        return unexpected(code)
+        return unexpected(code, known.neighbours)
     }
 
     /// A number with the shape of a waybill is a parcel on the counter and is taken into custody;
     /// anything else is a misread or something that is no parcel.
-    private func unexpected(_ code: Identification) -> Decision {
+    private func unexpected(_ code: Identification, _ neighbours: [Carrier: Int]) -> Decision {
         switch code.kind {
         case .gtin where code.candidates.isEmpty: .tell(.goodsCode(code.payload))
         case .gs1, .trace, .division, .digitalLink: .tell(.goodsCode(code.payload))
         case _ where !code.candidates.isEmpty, .s10, .sscc:
-            .record(.hold(number: code.payload, candidates: code.candidates.map(\.carrier)))
+            .record(
+                .hold(
+                    number: code.payload,
+                    candidates: code.candidates(rankedBy: neighbours).map(\.carrier)))
         default: .tell(.unreadable(code.payload))
         }
     }

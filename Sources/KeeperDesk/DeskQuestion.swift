@@ -19,6 +19,9 @@ public enum DeskQuestion: Hashable, Sendable {
             self = PickupCode(barcode: code.payload).map(Self.pickup) ?? .nothing
         case .control, .trace, .division, .digitalLink:
             self = .nothing
+        case .text where PickupCode(code.payload) != nil:
+            // Typed as it is spoken, after the control code for a hand-out.
+            self = PickupCode(code.payload).map(Self.pickup) ?? .nothing
         case .gs1, .s10, .gtin, .sscc, .waybill, .text:
             self = .parcel(number: code.payload)
         }

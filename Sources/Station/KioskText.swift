@@ -167,6 +167,10 @@ extension ScanPanel {
                 .amber, Phrase("怎么扫", "What to scan"),
                 detail: Phrase("面单＝入库　取件标签＝出库", "waybill: in, pickup label: out"),
                 next: KioskText.scanNext)
+        case .sayPickupCode:
+            self.init(
+                .amber, Phrase("出库：请报取件码", "Hand out: which pickup code?"), big: "出库",
+                next: Phrase("扫取件标签，或键盘输入取件码", "Scan the pickup label, or type the code"))
         case .cancelled:
             self.init(.amber, Phrase("已取消", "Cancelled"), next: KioskText.scanNext)
         case .putOnScale(let parcel):
@@ -264,6 +268,31 @@ extension KioskText {
         case "fault": Phrase("秤故障", "Scale fault")
         case "stale": lampSilent
         default: lampOK
+        }
+    }
+}
+
+extension KioskText {
+    /// What a control code is called.
+    static func name(of code: ControlCode) -> Phrase {
+        switch code {
+        case .cancel: Phrase("取消", "Cancel")
+        case .handOut: Phrase("出库", "Hand out")
+        case .reprint: Phrase("补打标签", "Print again")
+        case .confirm: Phrase("标签已打出", "Label is there")
+        case .help: Phrase("怎么扫", "What to scan")
+        }
+    }
+
+    /// What a control code does.
+    static func effect(of code: ControlCode) -> Phrase {
+        switch code {
+        case .cancel: Phrase("放下刚才开始的事，例如不称了", "Drops what was begun, such as a weighing")
+        case .handOut:
+            Phrase("接着扫取件标签，或用键盘输入取件码", "Then scan the pickup label, or type its code")
+        case .reprint: Phrase("再打一张最近的标签", "Prints the last label once more")
+        case .confirm: Phrase("屏幕问标签打出来没有，回答“打出来了”", "Answers that the label did come out")
+        case .help: Phrase("屏幕提示现在可以扫什么", "Shows what can be scanned")
         }
     }
 }

@@ -36,7 +36,7 @@ public struct ParcelHeld: Codable, Hashable, Sendable {
 
 /// How the person who took a parcel proved the right to it.
 public enum HandOutProof: String, Codable, Sendable {
-    /// The pickup code was said or shown, and its label scanned.
+    /// The pickup code was said or shown, and scanned from its label or typed.
     case pickupCode = "pickup-code"
 }
 

@@ -86,8 +86,48 @@ extension StationStore {
             default: known.custody = .handedOut(wall: row["gone"])
             }
         }
+        if known.expected == nil, known.custody == nil {
+            known.neighbours = try neighbours(of: number, db)
+        }
         return known
     }
+
+    /// Carriers of the parcels whose numbers are nearest to one of digits, by how many they are.
+    ///
+    /// Carriers give numbers out in runs: those with the same length and first digits are the
+    /// nearest on both sides in the index, and no more are read than `neighboursMax`.
+    private static func neighbours(of number: String, _ db: Database) throws -> [Carrier: Int] {
+        let digits = number.utf8
+        guard digits.count > neighbourPrefix, digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return [:] }
+        let prefix = String(number.prefix(neighbourPrefix))
+        let sides = [
+            """
+            SELECT number, carrier FROM parcel WHERE number < ? AND number >= ?
+            ORDER BY number DESC LIMIT ?
+            """,
+            // Behind all digits comes the colon.
+            """
+            SELECT number, carrier FROM parcel WHERE number > ? AND number < ?
+            ORDER BY number LIMIT ?
+            """,
+        ]
+        var counts: [Carrier: Int] = [:]
+        for (sql, bound) in zip(sides, [prefix, prefix + ":"]) {
+            for row in try db.rows(sql, [number, bound, neighboursMax / 2]) {
+                guard (row[0] as String).utf8.count == digits.count,
+                    let name = row[1] as String?
+                else { continue }
+                counts[try carrier(name), default: 0] += 1
+            }
+        }
+        return counts
+    }
+
+    /// First digits that numbers of one run have in common; carriers' own prefixes have two to four.
+    private static let neighbourPrefix = 3
+    /// Parcels looked at for an unannounced one.
+    private static let neighboursMax = 64
 
     static func carrier(_ text: String) throws -> Carrier {
         guard let carrier = Carrier(rawValue: text) else {

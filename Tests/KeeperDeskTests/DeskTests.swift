@@ -32,6 +32,60 @@ struct DeskTests {
         #expect(scan(&desk) == .record(.hold(number: Self.number, candidates: [.jd])))
     }
 
+    @Test("its likely carriers are ranked by who brought the numbers near it")
+    func neighbours() {
+        var desk = Desk()
+        let number = "1240921381750"
+        #expect(
+            scan(&desk, number)
+                == .record(.hold(number: number, candidates: [.ems, .yunda, .yto, .sf])))
+        let known = Knowledge(number: number, neighbours: [.yunda: 12, .sf: 1, .jd: 99])
+        #expect(
+            scan(&desk, number, known)
+                == .record(.hold(number: number, candidates: [.yunda, .sf, .ems, .yto])))
+        #expect(
+            scan(&desk, Self.number, Knowledge(neighbours: [.yunda: 12]))
+                == .record(.hold(number: Self.number, candidates: [.jd])))
+    }
+
+    @Test("the control code for a hand-out takes the code as it is spoken, once")
+    func spokenCode() throws {
+        var desk = Desk()
+        let code = try #require(PickupCode(shelf: 3, layer: 2, piece: 17))
+        let known = Knowledge(number: Self.number, custody: .inStock(code))
+        let handOut = ControlCode.handOut.barcode
+        #expect(
+            scan(&desk, "3-2-17", known) == .tell(.alreadyInStock(number: Self.number, code)))
+        #expect(scan(&desk, handOut) == .tell(.sayPickupCode))
+        #expect(
+            scan(&desk, "3-2-17", known) == .record(.handOut(number: Self.number, code: code)))
+        #expect(
+            scan(&desk, "3-2-17", known) == .tell(.alreadyInStock(number: Self.number, code)))
+        // Another code in between is the answer too: the wish is over.
+        _ = scan(&desk, handOut)
+        #expect(scan(&desk, ControlCode.cancel.barcode) == .tell(.cancelled))
+        #expect(
+            scan(&desk, "3-2-0017", known) == .tell(.alreadyInStock(number: Self.number, code)))
+        _ = scan(&desk, handOut)
+        #expect(scan(&desk, "3-2-0018") == .tell(.noSuchPickupCode("3-2-0018")))
+        #expect(scan(&desk, "3-2-0018") == .tell(.unreadable("3-2-0018")))
+        _ = scan(&desk, handOut)
+        #expect(
+            scan(&desk, Self.number, Knowledge(expected: plain))
+                == .record(.receive(plain, mass: nil)))
+    }
+
+    @Test("every control code is answered", arguments: ControlCode.allCases)
+    func controlCodes(code: ControlCode) {
+        var desk = Desk()
+        let answers: [ControlCode: Decision] = [
+            .cancel: .tell(.cancelled), .handOut: .tell(.sayPickupCode),
+            .reprint: .record(.reprintLast), .confirm: .record(.confirmUnknownLabel),
+            .help: .tell(.whatToScan),
+        ]
+        #expect(scan(&desk, code.barcode) == answers[code])
+    }
+
     @Test("a held parcel is taken in once it is announced")
     func heldThenAnnounced() {
         var desk = Desk()
@@ -210,6 +264,7 @@ struct DeskTests {
         let code = try #require(PickupCode(shelf: 3, layer: 2, piece: 17))
         #expect(DeskQuestion(about: identify(Self.number)) == .parcel(number: Self.number))
         #expect(DeskQuestion(about: identify(code.barcode)) == .pickup(code))
+        #expect(DeskQuestion(about: identify("3-2-17")) == .pickup(code))
         #expect(DeskQuestion(about: identify(ControlCode.cancel.barcode)) == .nothing)
     }
 }

@@ -43,6 +43,41 @@ struct StationStoreTests {
         #expect(try await store.counts(wall: time.wall) == counts)
     }
 
+    @Test("of a number nobody announced the carriers of the nearest numbers are counted")
+    func neighbours() async throws {
+        let store = try folder.open(capacity: 400)
+        // A run of each carrier, with a hole in the middle of each.
+        for (carrier, start) in [
+            (Carrier.yunda, 4_312_340_000_000), (.sf, 4_312_350_000_000),
+        ] {
+            for index in 0..<80 where index != 40 {
+                let parcel = ExpectedParcel(
+                    number: "\(start + index)", carrier: carrier, receiver: "村*甲",
+                    phoneTail: "0001", weigh: false)
+                _ = try await store.record(.receive(parcel, mass: nil), at: time)
+            }
+        }
+        // Held parcels have no carrier; other lengths and first digits are other runs.
+        _ = try await store.record(
+            .hold(number: "4312340000990", candidates: [.ems, .yunda]), at: time)
+        for number in ["43123400000405", "4412340000040"] {
+            let other = ExpectedParcel(
+                number: number, carrier: .zto, receiver: "村*甲", phoneTail: nil, weigh: false)
+            _ = try await store.record(.receive(other, mass: nil), at: time)
+        }
+        func near(_ number: String) async throws -> [Carrier: Int] {
+            try await store.knowledge(for: .parcel(number: number)).neighbours
+        }
+        #expect(try await near("4312340000040") == [.yunda: 63])
+        #expect(try await near("4312350000040") == [.sf: 64])
+        #expect(try await near("4312399999999") == [.sf: 32])
+        #expect(try await near("4310000000000") == [.yunda: 32])
+        #expect(try await near("4992340000040").isEmpty)
+        #expect(try await near("JDVA11408814483").isEmpty)
+        // What is announced or here needs no guess.
+        #expect(try await near("4312340000041").isEmpty)
+    }
+
     @Test("hand-out happens once; the code then answers when")
     func handOut() async throws {
         let store = try folder.open()
