@@ -138,8 +138,8 @@ let package = Package(
         .executableTarget(
             name: "stationctl",
             dependencies: [
-                "DataFolder", "DeviceProtocols", "Identifiers", "Labels", "SerialLines",
-                "Station", argumentParser,
+                "DataFolder", "DeviceProtocols", "Identifiers", "LabelRaster", "Labels",
+                "SerialLines", "Station", argumentParser,
             ]),
         .executableTarget(
             name: "countyd",
@@ -208,6 +208,12 @@ let package = Package(
                 "County", "CountyStore", "CurlTransport", "Identifiers", "StationJournal",
                 "countyd", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
                 x509,
+            ],
+            exclude: ["Oracles"]),
+        .testTarget(
+            name: "SymbolTests",
+            dependencies: [
+                "CZint", "DataFolder", "DeviceProtocols", "Identifiers", "SeededRandom",
             ],
             exclude: ["Oracles"]),
         .testTarget(

@@ -13,7 +13,7 @@ struct Stationctl: AsyncParsableCommand {
             """,
         subcommands: [
             Decode.self, Identify.self, Enrol.self, Status.self, Sync.self, Journal.self,
-            Backup.self, Config.self, Devices.self, DoctorCommand.self, Label.self,
+            Backup.self, Config.self, Devices.self, DoctorCommand.self, Label.self, Sheet.self,
         ])
 }
 

@@ -10,8 +10,8 @@ struct KioskPageTests {
     /// What an unplugged device may take until its lamp shows it, in milliseconds.
     private static let noticeMax = 2000.0
 
-    private let stage: Stage
-    private let page: Page
+    let stage: Stage
+    let page: Page
 
     init() throws {
         stage = try Stage.ready()

@@ -55,13 +55,15 @@ final class Page: Sendable {
         try await wait("document.readyState === 'complete'")
     }
 
-    /// The viewport, not the window: a window of 600 lines has a viewport of 457.
-    func resize(_ width: Int, _ height: Int) async throws {
+    /// Sets the viewport, not the window: a window of 600 lines has a viewport of 457.
+    ///
+    /// A pixel of the page has `scale` dots along a side.
+    func resize(_ width: Int, _ height: Int, scale: Int = 1) async throws {
         try await send(
             "Emulation.setDeviceMetricsOverride",
             [
                 "width": .number(Double(width)), "height": .number(Double(height)),
-                "deviceScaleFactor": 1, "mobile": false,
+                "deviceScaleFactor": .number(Double(scale)), "mobile": false,
             ])
     }
 

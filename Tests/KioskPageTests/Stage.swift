@@ -28,7 +28,7 @@ actor Stage {
     }
 
     /// The programs were built beside the tests.
-    private static var programs: String {
+    static var programs: String {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
     }
 
