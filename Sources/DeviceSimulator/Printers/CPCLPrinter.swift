@@ -7,34 +7,17 @@ internal import LabelRaster
 struct CPCLPrinter: PrinterSpeech {
     private static let resetBit = 4
 
-    private let options: PrinterOptions
-    private let model: String
-    private var reader = CPCLReader()
+    private let unit: PrinterUnit
+    var reader = CPCLReader()
     private var drawing: CPCLDrawing
     /// Switched on and not acknowledged yet.
     private var wasReset = true
     /// Status requests that wait for the label under the head.
     private var unanswered = 0
 
-    init(options: PrinterOptions, model: String, typeface: Typeface) {
-        self.options = options
-        self.model = model
-        drawing = CPCLDrawing(options: options, typeface: typeface)
-    }
-
-    mutating func receive(
-        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
-    ) -> [SimulatorEffect] {
-        var effects: [SimulatorEffect] = []
-        for input in reader.feed(bytes) {
-            do throws(DrawingProblem) {
-                effects += try take(input, &queue)
-            } catch {
-                effects.append(.event(.error(error.message)))
-            }
-            queue.startIfReady(at: now)
-        }
-        return effects
+    init(_ unit: PrinterUnit) {
+        self.unit = unit
+        drawing = CPCLDrawing(options: unit.options, typeface: unit.typeface)
     }
 
     mutating func losePower() {
@@ -52,7 +35,7 @@ struct CPCLPrinter: PrinterSpeech {
         return queue.isMute ? [] : [.send(answers)]
     }
 
-    private mutating func take(
+    mutating func take(
         _ input: CPCLInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
@@ -85,7 +68,7 @@ struct CPCLPrinter: PrinterSpeech {
         switch letter {
         case UInt8(ascii: "h"): return answerStatus(.byte, queue)
         case UInt8(ascii: "i"): return answerStatus(.extended, queue)
-        case UInt8(ascii: "v"): return queue.isMute ? [] : [.send(model.utf8 + [0x00])]
+        case UInt8(ascii: "v"): return queue.isMute ? [] : [.send(unit.model.utf8 + [0x00])]
         case UInt8(ascii: "N"): wasReset = false
         default:
             throw DrawingProblem(message: "unknown ESC \(ByteNotation.hexText([letter]))")
@@ -96,8 +79,8 @@ struct CPCLPrinter: PrinterSpeech {
     private mutating func answerStatus(
         _ reply: PrinterOptions.StatusReply, _ queue: PrintQueue
     ) -> [SimulatorEffect] {
-        guard options.statusReply == reply, !queue.isMute else { return [] }
-        if queue.isPrinting, !options.answersWhilePrinting {
+        guard unit.options.statusReply == reply, !queue.isMute else { return [] }
+        if queue.isPrinting, !unit.options.answersWhilePrinting {
             unanswered += 1
             return []
         }
@@ -105,9 +88,9 @@ struct CPCLPrinter: PrinterSpeech {
     }
 
     private func status(_ queue: PrintQueue) -> UInt8 {
-        let byte = options.statusByte(0, queue.conditions)
+        let byte = unit.options.statusByte(0, queue.conditions)
         let tellsReset =
-            options.statusReply == .byte && options.statusBits.first?[Self.resetBit] == []
+            unit.options.statusReply == .byte && unit.options.statusBits.first?[Self.resetBit] == []
         return wasReset && tellsReset ? byte | 1 << UInt8(Self.resetBit) : byte
     }
 }

@@ -11,7 +11,7 @@ enum CPCLInput: Equatable {
 }
 
 /// Cuts a stream of bytes into CPCL lines, whichever way it arrives in pieces.
-struct CPCLReader {
+struct CPCLReader: PrinterReader {
     /// Longest line in bytes: a label's picture in hexadecimal fits.
     static let longestLine = 4 << 20
     /// Largest binary picture, in bytes.

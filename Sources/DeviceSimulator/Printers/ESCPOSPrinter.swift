@@ -9,11 +9,8 @@ struct ESCPOSPrinter: PrinterSpeech {
     private static let longestReceipt = 8_192
     private static let usualLineSpacing = 30
 
-    private let options: PrinterOptions
-    private let maker: String
-    private let model: String
-    private let typeface: Typeface
-    private var reader = ESCPOSReader()
+    private let unit: PrinterUnit
+    var reader = ESCPOSReader()
     private var receipt: LabelCanvas?
     /// How far the receipt has come, in dots.
     private var position = 0
@@ -21,44 +18,31 @@ struct ESCPOSPrinter: PrinterSpeech {
     /// Text was in the line that the next LF ends.
     private var hasText = false
     private var isAutomatic = false
+    /// Questions that are answered in the order of the work, and wait for what is being printed.
+    private var waiting: [Question] = []
     private var lastTold: [UInt8] = []
 
-    init(options: PrinterOptions, maker: String, model: String, typeface: Typeface) {
-        self.options = options
-        self.maker = maker
-        self.model = model
-        self.typeface = typeface
-    }
-
-    mutating func receive(
-        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
-    ) -> [SimulatorEffect] {
-        var effects: [SimulatorEffect] = []
-        for input in reader.feed(bytes) {
-            do throws(DrawingProblem) {
-                effects += try take(input, &queue)
-            } catch {
-                effects.append(.event(.error(error.message)))
-            }
-            queue.startIfReady(at: now)
-        }
-        return effects
-    }
+    init(_ unit: PrinterUnit) { self.unit = unit }
 
     mutating func losePower() {
-        self = ESCPOSPrinter(options: options, maker: maker, model: model, typeface: typeface)
+        self = ESCPOSPrinter(unit)
     }
 
     /// With automatic status switched on, every change is told.
     mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect] {
-        guard isAutomatic, !queue.isMute else { return [] }
+        var effects: [SimulatorEffect] = []
+        if queue.jobs.isEmpty {
+            effects = waiting.flatMap { $0.answer(self, queue) }
+            waiting = []
+        }
+        guard isAutomatic, !queue.isMute else { return effects }
         let status = automaticStatus(queue)
-        guard status != lastTold else { return [] }
+        guard status != lastTold else { return effects }
         lastTold = status
-        return [.send(status)]
+        return effects + [.send(status)]
     }
 
-    private mutating func take(
+    mutating func take(
         _ input: ESCPOSInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
@@ -94,7 +78,8 @@ extension ESCPOSPrinter {
     private mutating func feed(_ dots: Int) throws(DrawingProblem) {
         if receipt == nil {
             receipt = LabelCanvas(
-                width: options.widthDots, height: Self.longestReceipt, typeface: typeface)
+                width: unit.options.widthDots, height: Self.longestReceipt,
+                typeface: unit.typeface)
         }
         guard position + dots <= Self.longestReceipt else {
             throw DrawingProblem(message: "a receipt is longer than \(Self.longestReceipt) dots")
@@ -126,11 +111,11 @@ extension ESCPOSPrinter {
             if parameters.count == 2 { try feed(Int(parameters[1])) }
             cut(&queue)
         case (0x0C, _), (0x1D, 0x0C): cut(&queue)
-        case (0x1D, UInt8(ascii: "I")): return identity(first, queue)
+        case (0x1D, UInt8(ascii: "I")): return inOrder(.identity(first), queue)
         case (0x1D, UInt8(ascii: "a")):
             isAutomatic = first != 0
             lastTold = []
-        case (0x1D, UInt8(ascii: "r")): return paperStatus(queue)
+        case (0x1D, UInt8(ascii: "r")): return inOrder(.paper, queue)
         case (0x1D, UInt8(ascii: "k")), (0x1D, UInt8(ascii: "(")), (0x1D, UInt8(ascii: "8")),
             (0x1B, UInt8(ascii: "*")):
             return [
@@ -152,31 +137,53 @@ extension ESCPOSPrinter {
 
     /// `DLE EOT n` is answered whatever happens.
     private func realTimeStatus(_ question: UInt8, _ queue: PrintQueue) -> [SimulatorEffect] {
-        guard (1...4).contains(question), options.statusReply == .round else { return [] }
-        let byte = options.statusByte(Int(question) - 1, told(queue))
+        guard (1...4).contains(question), unit.options.statusReply == .round else { return [] }
+        let byte = unit.options.statusByte(Int(question) - 1, told(queue))
         return answer([byte | 0x12], queue)
     }
 
     private func automaticStatus(_ queue: PrintQueue) -> [UInt8] {
-        let bytes = (0..<4).map { options.statusByte($0, told(queue)) }
+        let bytes = (0..<4).map { unit.options.statusByte($0, told(queue)) }
         return [bytes[0] | 0x10] + bytes[1...]
     }
 
-    private func paperStatus(_ queue: PrintQueue) -> [SimulatorEffect] {
+    /// `GS r` and `GS I` are answered when they are reached in the receive buffer.
+    private mutating func inOrder(
+        _ question: Question, _ queue: PrintQueue
+    ) -> [SimulatorEffect] {
+        if queue.jobs.isEmpty { return question.answer(self, queue) }
+        waiting.append(question)
+        return []
+    }
+
+    fileprivate func paperStatus(_ queue: PrintQueue) -> [SimulatorEffect] {
         answer([queue.faults.contains(.paperOut) ? 0x0C : 0x00], queue)
     }
 
     /// `GS I n`: one byte for the numbers, `_`, text and NUL for the names.
-    private func identity(_ question: UInt8, _ queue: PrintQueue) -> [SimulatorEffect] {
+    fileprivate func identity(_ question: UInt8, _ queue: PrintQueue) -> [SimulatorEffect] {
         let text: String
         switch question {
         case 1, 49: return answer([0x20], queue)
         case 2, 50: return answer([0x02], queue)
         case 65: text = "1.00"
-        case 66: text = maker
-        case 67: text = model
+        case 66: text = unit.maker
+        case 67: text = unit.model
         default: return []
         }
         return answer([UInt8(ascii: "_")] + text.utf8 + [0x00], queue)
+    }
+}
+
+/// A question that is not answered in real time.
+private enum Question {
+    case identity(UInt8)
+    case paper
+
+    func answer(_ printer: ESCPOSPrinter, _ queue: PrintQueue) -> [SimulatorEffect] {
+        switch self {
+        case .identity(let what): printer.identity(what, queue)
+        case .paper: printer.paperStatus(queue)
+        }
     }
 }

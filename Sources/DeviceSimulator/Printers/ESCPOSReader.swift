@@ -14,7 +14,7 @@ enum ESCPOSInput: Equatable {
 
 /// Cuts a stream of bytes into ESC/POS commands, whichever way it arrives in pieces
 /// (source: Epson's command references for the lengths).
-struct ESCPOSReader {
+struct ESCPOSReader: PrinterReader {
     /// Longest run of text without a line end, in bytes.
     static let longestText = 4_096
     /// Largest picture or other data of one command, in bytes.

@@ -1,12 +1,25 @@
 internal import DeviceProtocols
 internal import LabelRaster
 
+/// Cuts the bytes of a printer's language into its commands.
+protocol PrinterReader {
+    associatedtype Input
+
+    /// The commands that are complete with these bytes.
+    mutating func feed(_ bytes: [UInt8]) -> [Input]
+}
+
 /// How a printer's language is understood: what it does to the queue, and what it answers.
 protocol PrinterSpeech {
-    /// Bytes came from the host.
-    mutating func receive(
-        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
-    ) -> [SimulatorEffect]
+    associatedtype Reader: PrinterReader
+
+    /// What is kept of commands that have not come whole.
+    var reader: Reader { get set }
+
+    /// Obeys one command; gives what it answers and tells.
+    mutating func take(
+        _ input: Reader.Input, _ queue: inout PrintQueue
+    ) throws(DrawingProblem) -> [SimulatorEffect]
 
     /// Something may have changed in the printer: what it says of that by itself.
     mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect]
@@ -17,6 +30,30 @@ protocol PrinterSpeech {
 
 extension PrinterSpeech {
     mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect] { [] }
+
+    /// Bytes came from the host.
+    mutating func receive(
+        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
+    ) -> [SimulatorEffect] {
+        var effects: [SimulatorEffect] = []
+        for input in reader.feed(bytes) {
+            do throws(DrawingProblem) {
+                effects += try take(input, &queue)
+            } catch {
+                effects.append(.event(.error(error.message)))
+            }
+            queue.startIfReady(at: now)
+        }
+        return effects
+    }
+}
+
+/// One printer: what its profile says of it, and the type its text is drawn in.
+struct PrinterUnit {
+    let options: PrinterOptions
+    let maker: String
+    let model: String
+    let typeface: Typeface
 }
 
 /// A label printer: a queue of labels, and the speech of its language.
@@ -78,21 +115,13 @@ extension DeviceProfile {
         } catch {
             throw .font(error.description)
         }
-        let time = timing.label
+        let unit = PrinterUnit(options: printer, maker: maker, model: model, typeface: typeface)
         switch printer.language {
-        case .tspl:
-            let tspl = TSPLPrinter(options: printer, model: model, typeface: typeface)
-            return PrinterModel(tspl, press: press, labelTime: time)
-        case .zpl:
-            let zpl = ZPLPrinter(options: printer, model: model, typeface: typeface)
-            return PrinterModel(zpl, press: press, labelTime: time)
-        case .cpcl:
-            let cpcl = CPCLPrinter(options: printer, model: model, typeface: typeface)
-            return PrinterModel(cpcl, press: press, labelTime: time)
+        case .tspl: return PrinterModel(TSPLPrinter(unit), press: press, labelTime: timing.label)
+        case .zpl: return PrinterModel(ZPLPrinter(unit), press: press, labelTime: timing.label)
+        case .cpcl: return PrinterModel(CPCLPrinter(unit), press: press, labelTime: timing.label)
         case .escpos:
-            let escpos = ESCPOSPrinter(
-                options: printer, maker: maker, model: model, typeface: typeface)
-            return PrinterModel(escpos, press: press, labelTime: time)
+            return PrinterModel(ESCPOSPrinter(unit), press: press, labelTime: timing.label)
         }
     }
 }

@@ -6,43 +6,24 @@ internal import LabelRaster
 struct TSPLPrinter: PrinterSpeech {
     private static let millimetresPerMetre = 1_000
 
-    private let options: PrinterOptions
-    private let model: String
-    private var reader = TSPLReader()
+    private let unit: PrinterUnit
+    var reader = TSPLReader()
     private var drawing: TSPLDrawing
     /// `ESC !D` switches immediate commands off, `~!E` on again.
     private var obeysImmediate = true
-    private let typeface: Typeface
 
-    init(options: PrinterOptions, model: String, typeface: Typeface) {
-        self.options = options
-        self.model = model
-        self.typeface = typeface
-        drawing = TSPLDrawing(options: options, typeface: typeface)
-    }
-
-    mutating func receive(
-        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
-    ) -> [SimulatorEffect] {
-        var effects: [SimulatorEffect] = []
-        for input in reader.feed(bytes) {
-            do throws(DrawingProblem) {
-                effects += try take(input, &queue)
-            } catch {
-                effects.append(.event(.error(error.message)))
-            }
-            queue.startIfReady(at: now)
-        }
-        return effects
+    init(_ unit: PrinterUnit) {
+        self.unit = unit
+        drawing = TSPLDrawing(options: unit.options, typeface: unit.typeface)
     }
 
     mutating func losePower() {
         reader.reset()
-        drawing = TSPLDrawing(options: options, typeface: typeface)
+        drawing = TSPLDrawing(options: unit.options, typeface: unit.typeface)
         obeysImmediate = true
     }
 
-    private mutating func take(
+    mutating func take(
         _ input: TSPLInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
@@ -70,7 +51,7 @@ extension TSPLPrinter {
         guard obeysImmediate else { return [] }
         switch letter {
         case UInt8(ascii: "?"):
-            let byte = options.statusByte(0, queue.conditions)
+            let byte = unit.options.statusByte(0, queue.conditions)
             return answers(.byte, queue) ? [.send([byte])] : []
         case UInt8(ascii: "S"):
             return answers(.frame, queue) ? [.send(Self.statusFrame(queue))] : []
@@ -91,8 +72,8 @@ extension TSPLPrinter {
     }
 
     private func answers(_ reply: PrinterOptions.StatusReply, _ queue: PrintQueue) -> Bool {
-        !queue.isMute && (options.statusReply == reply || options.statusReply == .either)
-            && (options.answersWhilePrinting || !queue.isPrinting)
+        !queue.isMute && (unit.options.statusReply == reply || unit.options.statusReply == .either)
+            && (unit.options.answersWhilePrinting || !queue.isPrinting)
     }
 
     private mutating func query(
@@ -104,10 +85,10 @@ extension TSPLPrinter {
         }
         let answer: String
         switch letter {
-        case UInt8(ascii: "T"): answer = model
+        case UInt8(ascii: "T"): answer = unit.model
         case UInt8(ascii: "I"): answer = "936,086"
         case UInt8(ascii: "@"):
-            let millimetres = queue.feedDots / options.dotsPerMillimetre
+            let millimetres = queue.feedDots / unit.options.dotsPerMillimetre
             answer = "\(millimetres / Self.millimetresPerMetre)"
         default:
             throw DrawingProblem(message: "unknown query ~!\(ByteNotation.hexText([letter]))")

@@ -13,7 +13,7 @@ enum TSPLInput: Equatable {
 }
 
 /// Cuts a stream of bytes into TSPL commands, whichever way it arrives in pieces.
-struct TSPLReader {
+struct TSPLReader: PrinterReader {
     /// Longest command, its picture apart, in bytes.
     static let longestLine = 4_096
     /// Largest binary picture, in bytes.

@@ -14,7 +14,7 @@ enum ZPLInput: Equatable {
 ///
 /// A command ends where the next one begins; those without parameters that a host waits for, such as
 /// `~HS`, are given as soon as their letters are there.
-struct ZPLCommandReader {
+struct ZPLCommandReader: PrinterReader {
     /// Longest parameters of a command, in bytes: a label's picture in hexadecimal fits.
     static let longest = 4 << 20
 

@@ -12,30 +12,13 @@ struct ZPLPrinter: PrinterSpeech {
         .paperOut, .ribbonOut, .coverOpen, .overheated,
     ]
 
-    private let options: PrinterOptions
-    private let model: String
-    private var reader = ZPLCommandReader()
+    private let unit: PrinterUnit
+    var reader = ZPLCommandReader()
     private var drawing: ZPLDrawing
 
-    init(options: PrinterOptions, model: String, typeface: Typeface) {
-        self.options = options
-        self.model = model
-        drawing = ZPLDrawing(options: options, typeface: typeface)
-    }
-
-    mutating func receive(
-        _ bytes: [UInt8], _ queue: inout PrintQueue, at now: Int
-    ) -> [SimulatorEffect] {
-        var effects: [SimulatorEffect] = []
-        for input in reader.feed(bytes) {
-            do throws(DrawingProblem) {
-                effects += try take(input, &queue)
-            } catch {
-                effects.append(.event(.error(error.message)))
-            }
-            queue.startIfReady(at: now)
-        }
-        return effects
+    init(_ unit: PrinterUnit) {
+        self.unit = unit
+        drawing = ZPLDrawing(options: unit.options, typeface: unit.typeface)
     }
 
     mutating func losePower() {
@@ -43,7 +26,7 @@ struct ZPLPrinter: PrinterSpeech {
         drawing.reset()
     }
 
-    private mutating func take(
+    mutating func take(
         _ input: ZPLInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
@@ -63,7 +46,7 @@ struct ZPLPrinter: PrinterSpeech {
         switch word {
         case "HS": return hostStatus(queue)
         case "HI":
-            let text = "\(model),V84.20.18Z,\(options.dotsPerMillimetre),8192KB"
+            let text = "\(unit.model),V84.20.18Z,\(unit.options.dotsPerMillimetre),8192KB"
             return answer([0x02] + text.utf8 + [0x03, 0x0D, 0x0A], queue)
         case "PP": queue.isPaused = true
         case "PS": queue.isPaused = false
@@ -93,8 +76,9 @@ struct ZPLPrinter: PrinterSpeech {
 
     private func hostStatus(_ queue: PrintQueue) -> [SimulatorEffect] {
         let faults = queue.faults
-        guard options.statusReply == .lines, options.answersWhilePrinting || !queue.isPrinting,
-            options.silence == .unknown || faults.isDisjoint(with: Self.silencing)
+        guard unit.options.statusReply == .lines,
+            unit.options.answersWhilePrinting || !queue.isPrinting,
+            unit.options.silence == .unknown || faults.isDisjoint(with: Self.silencing)
         else { return [] }
         func flag(_ condition: PrinterConditions) -> String {
             faults.isDisjoint(with: condition) ? "0" : "1"
