@@ -14,7 +14,7 @@ MINUTES ?= 5
 KILLS ?=
 
 # Tests of programs, devices and a browser: one after the other, as they wait for real lines.
-WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests
+WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests|PrintingTests
 
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)

@@ -39,8 +39,9 @@ struct DeviceAssembly {
         store: StationStore, press: (DeviceProfile) throws -> LabelPress
     ) throws -> [any Service] {
         if let service = listening() { return [service] }
-        if let decoder = profile.printerDecoder() {
-            return printer(decoder, store, try press(profile))
+        if let decoder = profile.printerDecoder(takesEndMarks: true) {
+            let press = try press(profile)
+            return printer(decoder, store, render: press.render, renderTest: press.renderTest)
         }
         throw StationFault(
             exitCode: 78, "设备 \(device.name)：本版本不支持协议 \(profile.protocolName)",
@@ -60,13 +61,14 @@ struct DeviceAssembly {
         pollGap: @escaping @Sendable () -> Duration? = { Self.weighGap },
         lineChanged: @escaping @Sendable (DeviceSession<Message>.LineChange) async -> Void,
         received: @escaping @Sendable (Message, Duration) async -> Void,
-        damaged: @escaping @Sendable () async -> Void = {}
+        damaged: @escaping @Sendable () async -> Void = {},
+        asks: @escaping @Sendable () -> Void = {}
     ) -> DeviceSession<Message> {
         DeviceSession(
             watch: watch, profile: profile, reader: reader, decoder: decoder, timer: timer,
             silenceMax: silenceMax, pollGap: pollGap,
             log: DeviceLog(logger, device: device.name, profile: profile.id),
-            lineChanged: lineChanged, received: received, damaged: damaged)
+            lineChanged: lineChanged, received: received, damaged: damaged, asks: asks)
     }
 
     // MARK: Scanner
@@ -162,12 +164,15 @@ struct DeviceAssembly {
 
     // MARK: Printer
 
-    private func printer(
-        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, _ press: LabelPress
+    /// The services of a printer: its line, and the labels that follow the store's jobs.
+    func printer(
+        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore,
+        render: @escaping @Sendable (LabelJob) throws -> [UInt8],
+        renderTest: @escaping @Sendable () throws -> [UInt8]
     ) -> [any Service] {
         let reader = makeReader()
         let timer = PollTimer(profile.poll)
-        let printer = PrinterDesk(timer: timer)
+        let printer = PrinterDesk(profile, timer: timer)
         let line = session(
             decoder, reader, timer,
             // Who is not asked has nothing to answer.
@@ -177,27 +182,44 @@ struct DeviceAssembly {
             switch change {
             case .opened: printer.lineIs(open: true)
             case .lost, .unavailable: printer.lineIs(open: false)
+            // One that tells changes by itself does not answer while it is offline.
+            case .silent where profile.printer?.statusReply == .automatic && printer.isInTrouble:
+                return
             case .silent: printer.isSilent()
             }
             await showLamp(change, board, device.name)
-            if case .silent = change, profile.printer?.silence == .fault {
-                await board.lamp(device.name, .fault, KioskText.lampSilentPrinter)
-            }
+            await showPrinterLamp(change)
         } received: { status, _ in
             printer.says(status, at: StationClock.monotonic())
+            guard !status.isEndMark else { return }
             let first = status.state.first ?? .error
             let works = first == .ready || first == .printing
             watch.said(DeviceMessage(printer: status.state.map(\.rawValue)), works: works)
             await board.lamp(
                 device.name, works ? .ok : .fault, KioskText.printer(first.rawValue))
+        } asks: {
+            printer.asks()
         }
         watch.setTestPrint {
-            try await TestPrint(printer: printer, reader: reader, press: press).run()
+            try await TestPrint(printer: printer, reader: reader, render: renderTest).run()
         }
         let printing = PrintService(
-            store: store, printer: printer, reader: reader, render: press.render, board: board,
+            store: store, printer: printer, reader: reader,
+            baud: device.baud ?? profile.line.bauds[0], render: render, board: board,
             clock: clock, logger: logger)
         return [line, printing]
+    }
+
+    /// What a printer's silence means is its maker's word; one that never answers says nothing of
+    /// itself.
+    private func showPrinterLamp(_ change: DeviceSession<PrinterStatus>.LineChange) async {
+        switch change {
+        case .silent where profile.printer?.silence == .fault:
+            await board.lamp(device.name, .fault, KioskText.lampSilentPrinter)
+        case .opened where profile.poll == nil:
+            await board.lamp(device.name, .ok, KioskText.lampUnasked)
+        default: break
+        }
     }
 }
 

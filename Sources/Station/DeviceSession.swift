@@ -75,6 +75,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
     let received: @Sendable (Message, Duration) async -> Void
     /// Something came that is no message, or was lost on the way; never told of bare line ends.
     let damaged: @Sendable () async -> Void
+    /// The device is asked now.
+    var asks: @Sendable () -> Void = {}
 
     func run() async throws {
         await withGracefulShutdownHandler {
@@ -174,6 +176,7 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
 
     private func poll() async {
         while let bytes = await timer.next(wantedGap: pollGap) {
+            asks()
             await send(bytes)
             watch.abandonedPolls(timer.abandonedRounds)
         }

@@ -26,6 +26,9 @@ enum KioskText {
     /// Of a printer whose maker says that it answers nothing while it has a fault.
     static let lampSilentPrinter = Phrase(
         "没有应答：看缺纸、盖子和电源", "No answer: look at paper, cover, power")
+    /// Of a printer that never says how it is.
+    static let lampUnasked = Phrase(
+        "已连接，不回报状态：请看标签是否打出", "Connected; tells nothing: look at each label")
     static let busy = Phrase("扫描太快，这一件没有处理，请重扫", "Too fast; scan this one again")
 
     /// Why a line cannot be opened, short enough for a lamp.

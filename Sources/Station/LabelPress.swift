@@ -41,7 +41,7 @@ struct LabelPress: Sendable {
     }
 
     /// A label for trying the printer out: it belongs to no parcel, and its code does nothing.
-    func renderTest() throws -> [UInt8] {
+    @Sendable func renderTest() throws -> [UInt8] {
         let fields: [String: LabelValue] = [
             "pickup_code": .text("测试"),
             "pickup_barcode": .text(ControlCode.help.barcode),

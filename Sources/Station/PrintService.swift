@@ -6,92 +6,25 @@ import SerialLines
 import ServiceLifecycle
 import StationJournal
 import StationStore
-import Synchronization
-
-/// The printer as its line session sees it, for whoever prints.
-final class PrinterDesk: Sendable {
-    private struct State {
-        var isOpen = false
-        var isSilent = false
-        var conditions: [PrinterCondition] = []
-        var at: Duration?
-        var isBusy = false
-    }
-
-    /// How often a working printer is asked, and an idle one.
-    static let busyGap = Duration.milliseconds(50)
-    static let idleGap = Duration.milliseconds(500)
-
-    let changes: AsyncStream<Void>
-    private let signal: AsyncStream<Void>.Continuation
-    private let state = Mutex(State())
-    private let timer: PollTimer
-
-    init(timer: PollTimer) {
-        self.timer = timer
-        (changes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-    }
-
-    var view: PrinterView {
-        state.withLock { state in
-            guard state.isOpen else { return .gone }
-            guard !state.isSilent, let at = state.at else { return .silent }
-            return .says(state.conditions, at: at)
-        }
-    }
-
-    var pollGap: Duration { state.withLock { $0.isBusy ? Self.busyGap : Self.idleGap } }
-
-    var isBusy: Bool { state.withLock { $0.isBusy } }
-
-    func setBusy(_ isBusy: Bool) {
-        let isNews = state.withLock { state in
-            defer { state.isBusy = isBusy }
-            return state.isBusy != isBusy
-        }
-        if isNews { timer.wake() }
-    }
-
-    func lineIs(open: Bool) {
-        state.withLock {
-            $0.isOpen = open
-            $0.isSilent = false
-            $0.at = nil
-        }
-        wake()
-    }
-
-    func isSilent() {
-        state.withLock { $0.isSilent = true }
-        wake()
-    }
-
-    func says(_ status: PrinterStatus, at time: Duration) {
-        state.withLock {
-            $0.conditions = status.state
-            $0.at = time
-            $0.isSilent = false
-        }
-        wake()
-    }
-
-    func wake() {
-        signal.yield()
-    }
-}
 
 /// Follows the label jobs of the store and carries them to the printer one by one.
 struct PrintService: Service {
     let store: StationStore
     let printer: PrinterDesk
     let reader: LineReader
+    /// The line's rate in bits per second.
+    let baud: Int
     let render: @Sendable (LabelJob) throws -> [UInt8]
     let board: KioskBoard
     let clock: StationClock
     let logger: Logger
 
+    /// Most bytes that stand in the system's buffer when all are written.
+    private static let bufferMax = 4096
+
     func run() async throws {
-        var machine = PrintMachine()
+        var machine = PrintMachine(evidence: printer.evidence, isAsked: printer.isAsked)
+        let alarm = Alarm()
         var hasLookedBack = false
         var told: StoreError?
         printer.wake()
@@ -99,11 +32,13 @@ struct PrintService: Service {
             group.addTask {
                 for await _ in store.journalSignals().cancelOnGracefulShutdown() { printer.wake() }
             }
+            group.addTask { await alarm.run { printer.wake() } }
             for await _ in printer.changes.cancelOnGracefulShutdown() {
                 do {
                     if !hasLookedBack { try await lookBack() }
                     hasLookedBack = true
                     try await work(&machine)
+                    alarm.set(machine.wakeAt)
                     told = nil
                 } catch let error as StoreError where !error.isFinal {
                     // A full disk stops labels, not the counter: tried again at the next change.
@@ -146,7 +81,7 @@ struct PrintService: Service {
         failPoint(.h5Before)
         let bytes: [UInt8]
         do {
-            bytes = try render(job)
+            bytes = try render(job) + printer.evidence.mark
         } catch {
             logger.error("label not drawn", metadata: ["job": "\(job.id)", "why": "\(error)"])
             // Nothing left the printer: no fate to journal and nothing to look for.
@@ -156,10 +91,12 @@ struct PrintService: Service {
         }
         guard try await store.claimLabelJob(job.id) else { return true }
         do {
+            printer.writesLabel()
             try await cancelWhenGracefulShutdown {
                 try await reader.write(bytes, within: .seconds(60))
             }
-            machine.sent(job, now: StationClock.monotonic())
+            printer.wroteLabel()
+            machine.sent(job, now: StationClock.monotonic(), onWire: timeOnWire(bytes.count))
             failPoint(.h5After)
             return true
         } catch let error as LineError {
@@ -171,6 +108,11 @@ struct PrintService: Service {
             try await store.setLabelJob(job.id, .queued)
             return false
         }
+    }
+
+    /// How long bytes of the system's buffer take to the printer: ten bits each.
+    private func timeOnWire(_ count: Int) -> Duration {
+        .milliseconds(min(count, Self.bufferMax) * 10_000 / max(1, baud))
     }
 
     private func settle(_ job: LabelJob, _ outcome: PrintOutcome) async throws {
@@ -185,6 +127,16 @@ struct PrintService: Service {
                 DoubtfulLabel(
                     job: $0.id, big: $0.code.description, question: KioskText.labelQuestion)
             }
+        }
+    }
+}
+
+extension PrintEvidence {
+    /// What is sent behind a label; empty for nothing.
+    var mark: [UInt8] {
+        switch self {
+        case .mark(let bytes), .nextAnswer(let bytes): bytes
+        case .work, .none: []
         }
     }
 }

@@ -61,6 +61,8 @@ public struct ParcelHandedOut: Codable, Hashable, Sendable {
 public enum PrintOutcome: String, Codable, Sendable {
     /// The printer said it finished.
     case confirmed
+    /// It was sent whole to a printer that never tells whether it printed.
+    case unconfirmed
     /// Nobody knows; a person has to look.
     case unknown
 }

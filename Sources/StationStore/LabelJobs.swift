@@ -16,6 +16,8 @@ public enum LabelJobState: String, Sendable {
     case unknown
     /// The printer said it finished, or a person saw the label.
     case confirmed
+    /// Sent whole to a printer that never tells whether it printed.
+    case unconfirmed
     /// Replaced by a reprint.
     case givenUp = "given-up"
 }
@@ -125,7 +127,12 @@ extension StationStore {
         _ id: Int64, number: String, reprint: Bool, _ outcome: PrintOutcome, _ time: EntryTime,
         _ db: Database
     ) throws {
-        let state: LabelJobState = outcome == .confirmed ? .confirmed : .unknown
+        let state: LabelJobState =
+            switch outcome {
+            case .confirmed: .confirmed
+            case .unconfirmed: .unconfirmed
+            case .unknown: .unknown
+            }
         try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
         let fact = LabelPrinted(number: number, job: id, outcome: outcome, reprint: reprint)
         _ = try append(.labelPrinted(fact), at: time, db)

@@ -9,6 +9,9 @@ enum Schema {
         migrator.registerMigration("1 journal, parcels, labels, feed") { db in
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2 labels of printers that tell nothing") { db in
+            try db.execute(sql: second)
+        }
         return migrator
     }()
 
@@ -91,5 +94,21 @@ enum Schema {
             count INTEGER NOT NULL CHECK (count >= 0),
             PRIMARY KEY (day, name)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let second = """
+        CREATE TABLE label_job_new (
+            id INTEGER PRIMARY KEY,
+            number TEXT NOT NULL REFERENCES parcel (number),
+            reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)),
+            state TEXT NOT NULL
+                CHECK (state IN ('queued', 'sent', 'printing', 'unknown', 'confirmed',
+                    'unconfirmed', 'given-up'))
+        ) STRICT;
+        INSERT INTO label_job_new SELECT id, number, reprint, state FROM label_job;
+        DROP TABLE label_job;
+        ALTER TABLE label_job_new RENAME TO label_job;
+        CREATE INDEX label_job_open ON label_job (id)
+            WHERE state IN ('queued', 'sent', 'printing', 'unknown');
         """
 }

@@ -196,6 +196,26 @@ private func statuses(_ items: [Decoded<PrinterStatus>]) -> [PrinterStatus] {
         }
     }
 
+    /// The answer behind a label is taken where it is waited for; to everybody else it is noise.
+    @Test(arguments: ["printers/generic-escpos", "printers/epson-tm-t81"])
+    func endMarks(id: String) throws {
+        let profile = try CheckoutFiles.data.profile(id: id)
+        let isAutomatic = profile.printer?.statusReply == .automatic
+        let ready: [UInt8] = isAutomatic ? [0x10, 0, 0, 0] : [0x16, 0x12, 0x12, 0x12]
+        let marking = try #require(profile.printerDecoder(takesEndMarks: true))
+        let plain = try #require(profile.printerDecoder())
+        for byte: UInt8 in [0x00, 0x0C] {
+            let bytes = ready + [byte, byte] + ready
+            let waiting = statuses(decoded(marking, bytes))
+            #expect(waiting.map { $0.isEndMark } == [false, true, false])
+            #expect(statuses(decoded(plain, bytes)).map { $0.bytes } == [ready, ready])
+        }
+        // A single stray byte, as of a printer that is switched on, marks nothing.
+        let stray = statuses(decoded(marking, [0x00] + ready + [0x00, 0x0C]))
+        #expect(stray.map { $0.bytes } == [ready])
+        #expect(stray.map { $0.isEndMark } == [false])
+    }
+
     @Test func automaticStatusFindsItsStart() {
         var bits = [[PrinterConditions?]](repeating: Array(repeating: [], count: 8), count: 4)
         bits[0][5] = .coverOpen

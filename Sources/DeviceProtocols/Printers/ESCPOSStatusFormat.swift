@@ -8,19 +8,26 @@ struct ESCPOSStatusFormat: FrameFormat {
     private static let count = 4
 
     private let isAutomatic: Bool
+    private let takesEndMarks: Bool
     private let tables: [StatusByteTable]
     let longestFrame = count
 
     /// Makes a format; `bits` says for each of the four bytes what its bits mean, from bit 0 on.
-    init(reply: PrinterOptions.StatusReply, bits: [[PrinterConditions?]]) {
+    ///
+    /// Answers to ``PrintEvidence/mark(_:)`` are taken only where they are waited for: to everybody
+    /// else such bytes are noise.
+    init(
+        reply: PrinterOptions.StatusReply, bits: [[PrinterConditions?]], takesEndMarks: Bool = false
+    ) {
         isAutomatic = reply == .automatic
+        self.takesEndMarks = takesEndMarks
         tables = (0..<Self.count).map { byte in
             StatusByteTable(bits: byte < bits.count ? bits[byte] : [])
         }
     }
 
     func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<PrinterStatus> {
-        guard fits(bytes[0], at: 0) else { return .none }
+        guard fits(bytes[0], at: 0) else { return endMark(bytes) }
         let last = min(bytes.count, Self.count)
         for index in 1..<max(1, last) where !fits(bytes[index], at: index) {
             return .refused(.unexpected, length: index)
@@ -33,6 +40,15 @@ struct ESCPOSStatusFormat: FrameFormat {
         let answer = UnsafeBufferPointer(rebasing: bytes[..<Self.count])
         let status = PrinterStatus(conditions.explained, answer: answer)
         return .frame(status, length: Self.count)
+    }
+
+    /// The paper sensors' byte twice, its upper half zero (GS r 1).
+    private func endMark(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<PrinterStatus> {
+        guard takesEndMarks, bytes[0] & 0xF0 == 0 else { return .none }
+        guard bytes.count > 1 else { return .incomplete }
+        guard bytes[1] == bytes[0] else { return .none }
+        let answer = UnsafeBufferPointer(rebasing: bytes[..<2])
+        return .frame(PrinterStatus(.endMark, answer: answer), length: 2)
     }
 
     /// The bits with which each byte is told from data and from flow control.

@@ -35,6 +35,9 @@ public struct PrinterConditions: OptionSet, Sendable, Hashable {
     /// other condition explains it.
     public static let unexplained = PrinterConditions(rawValue: 1 << 15)
 
+    /// No condition, but the answer that a printer gives when it is through with what came before.
+    static let endMark = PrinterConditions(rawValue: 1 << 14)
+
     /// The set without ``unexplained``.
     var explained: PrinterConditions {
         guard contains(Self.unexplained) else { return self }

@@ -8,27 +8,34 @@ struct PrinterProtocol: Sendable {
     let replies: [PrinterOptions.StatusReply]
     /// How a printer of this language is asked who it is.
     let identity: IdentityQuery
-    let makeDecoder: @Sendable (PrinterOptions) -> any FrameDecoder<PrinterStatus>
+    /// A decoder; told true, it takes the answers to ``PrintEvidence/mark(_:)`` too.
+    let makeDecoder: @Sendable (PrinterOptions, Bool) -> any FrameDecoder<PrinterStatus>
 
     static let all = [
         PrinterProtocol(
             name: "tspl", language: .tspl, replies: [.byte, .frame, .either],
             identity: PrinterIdentity.tspl
-        ) {
+        ) { options, _ in
             FormatDecoder(
-                TSPLStatusFormat(reply: $0.statusReply, bits: $0.statusBits.first ?? []))
+                TSPLStatusFormat(
+                    reply: options.statusReply, bits: options.statusBits.first ?? []))
         },
         PrinterProtocol(
             name: "zpl", language: .zpl, replies: [.lines], identity: PrinterIdentity.zpl
-        ) { _ in FormatDecoder(ZPLStatusFormat()) },
+        ) { _, _ in FormatDecoder(ZPLStatusFormat()) },
         PrinterProtocol(
             name: "cpcl", language: .cpcl, replies: [.byte, .extended],
             identity: PrinterIdentity.cpcl
-        ) { FormatDecoder(CPCLStatusFormat(bits: $0.statusBits.first ?? [])) },
+        ) { options, _ in FormatDecoder(CPCLStatusFormat(bits: options.statusBits.first ?? [])) },
         PrinterProtocol(
             name: "escpos", language: .escpos, replies: [.round, .automatic],
             identity: PrinterIdentity.escpos
-        ) { FormatDecoder(ESCPOSStatusFormat(reply: $0.statusReply, bits: $0.statusBits)) },
+        ) { options, takesEndMarks in
+            FormatDecoder(
+                ESCPOSStatusFormat(
+                    reply: options.statusReply, bits: options.statusBits,
+                    takesEndMarks: takesEndMarks))
+        },
     ]
 
     /// What is sent to hear a printer's state; nil where it never answers.

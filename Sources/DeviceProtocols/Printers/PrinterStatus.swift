@@ -60,6 +60,10 @@ public struct PrinterStatus: Sendable, Equatable {
         long ?? (0..<Int(shortCount)).map { UInt8(truncatingIfNeeded: short >> UInt64($0 * 8)) }
     }
 
+    /// It says nothing of the printer but that it is through with what came before the question; only
+    /// from ``DeviceProfile/printerDecoder(takesEndMarks:)``.
+    public var isEndMark: Bool { conditions == .endMark }
+
     /// Labels of the batch still to come; nil where the printer does not tell.
     public var remaining: Int? { labelsLeft < 0 ? nil : Int(labelsLeft) }
 }

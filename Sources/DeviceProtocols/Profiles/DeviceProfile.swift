@@ -103,9 +103,15 @@ public struct DeviceProfile: Sendable {
     }
 
     /// A new decoder for a printer's answers, or nil for other devices.
-    public func printerDecoder() -> (any FrameDecoder<PrinterStatus>)? {
+    /// - Parameter takesEndMarks: Whether answers to ``PrintEvidence/mark(_:)`` are waited for; else
+    ///   they are noise.
+    /// - Returns: The decoder.
+    public func printerDecoder(
+        takesEndMarks: Bool = false
+    ) -> (any FrameDecoder<PrinterStatus>)? {
         guard let printer else { return nil }
-        return PrinterProtocol.all.first { $0.name == protocolName }?.makeDecoder(printer)
+        let spoken = PrinterProtocol.all.first { $0.name == protocolName }
+        return spoken?.makeDecoder(printer, takesEndMarks)
     }
 
     /// How a device of this protocol is asked who it is; nil where its language has no such question.

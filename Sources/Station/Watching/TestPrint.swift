@@ -5,14 +5,14 @@ import SerialLines
 struct TestPrint: Sendable {
     let printer: PrinterDesk
     let reader: LineReader
-    let press: LabelPress
+    let render: @Sendable () throws -> [UInt8]
 
     func run() async throws {
-        guard case .says([.ready], _) = printer.view, !printer.isBusy else {
+        guard printer.isIdle else {
             throw StationFault(
                 exitCode: 75, "打印机没有就绪，或正在打印。请处理后再试。",
                 "the printer is not ready, or is printing; see to it and try again")
         }
-        try await reader.write(try press.renderTest(), within: .seconds(30))
+        try await reader.write(try render(), within: .seconds(30))
     }
 }
