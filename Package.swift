@@ -139,7 +139,7 @@ let package = Package(
             name: "stationctl",
             dependencies: [
                 "DataFolder", "DeviceProtocols", "Identifiers", "LabelRaster", "Labels",
-                "SerialLines", "Station", argumentParser,
+                "SerialLines", "Station", "StrictYAML", argumentParser,
             ]),
         .executableTarget(
             name: "countyd",
@@ -218,7 +218,8 @@ let package = Package(
             exclude: ["Oracles"]),
         .testTarget(
             name: "DeviceSimulatorTests",
-            dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"]),
+            dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"],
+            exclude: ["Oracles"]),
 
         .testTarget(
             name: "StationTests",

@@ -98,7 +98,7 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         case let error as StoreError: self.init(store: error)
         case let error as YAMLError:
             self.init(
-                exitCode: 78, "配置错误：\(error)", "configuration: \(error)")
+                exitCode: 78, "配置错误：\(error.chineseDescription)", "configuration: \(error)")
         case let error as DataFolderError:
             self.init(exitCode: error.exitCode, error.chinese, "\(error)")
         case let error as LabelError:
@@ -182,7 +182,7 @@ extension DataFolderError {
             "没有设备配置“\(id)”。\(hint(nearest))用 stationctl devices list --profiles 查看全部。"
         case .unknownTemplate(let name, let nearest):
             "没有标签模板“\(name)”。\(hint(nearest))用 stationctl label list 查看全部。"
-        case .invalid(let error): "文件有误：\(error)"
+        case .invalid(let error): "文件有误：\(error.chineseDescription)"
         }
     }
 }

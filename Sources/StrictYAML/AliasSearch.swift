@@ -10,7 +10,8 @@ enum AliasSearch {
             guard let column = column(of: Array(line)) else { continue }
             return YAMLError(
                 file: file, line: index + 1, column: column + 1,
-                message: "anchors and aliases (& and *) are refused; write the value out")
+                message: YAMLDocument.aliasRefusal.english,
+                chinese: YAMLDocument.aliasRefusal.chinese)
         }
         return nil
     }

@@ -20,7 +20,8 @@ public struct YAMLDocument: Sendable {
         guard text.utf8.count <= Self.longestText else {
             throw YAMLError(
                 file: file, line: 1, column: 1,
-                message: "the file is longer than \(Self.longestText) bytes; split it")
+                message: "the file is longer than \(Self.longestText) bytes; split it",
+                chinese: "文件超过 \(Self.longestText) 字节，请拆分")
         }
         if let alias = AliasSearch.first(in: text, file: file) { throw alias }
         root = try Self.compose(text, file: file)
@@ -33,37 +34,68 @@ public struct YAMLDocument: Sendable {
             // anchors would pass unseen.
             return try withExtendedLifetime(parser) {
                 guard let node = try parser.singleRoot() else {
-                    throw YAMLError(file: file, line: 1, column: 1, message: "the file is empty")
+                    throw YAMLError(
+                        file: file, line: 1, column: 1, message: "the file is empty",
+                        chinese: "文件是空的")
                 }
                 return try convert(node, file: file, depth: 0)
             }
         } catch let error as YAMLError {
             throw error
         } catch let error as YamlError {
-            throw explain(error, file: file)
+            throw explain(error, text, file: file)
         } catch {
-            throw YAMLError(file: file, line: 1, column: 1, message: "not readable as YAML")
+            throw unreadable(file)
         }
     }
 
-    private static func explain(_ error: YamlError, file: String) -> YAMLError {
+    static let aliasRefusal = (
+        english: "anchors and aliases (& and *) are refused; write the value out",
+        chinese: "不允许锚点（anchor &）和别名（alias *），请把值直接写出来"
+    )
+
+    private static func unreadable(_ file: String) -> YAMLError {
+        YAMLError(
+            file: file, line: 1, column: 1, message: "not readable as YAML", chinese: "不是能读的 YAML")
+    }
+
+    /// What the parser's words usually mean.
+    private static func explain(
+        _ problem: String, _ mark: Mark, _ text: String, file: String
+    ) -> YAMLError {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let indent = lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : Substring().utf8
+        let isTab = indent.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "\t")
+        return YAMLError(
+            file: file, line: mark.line, column: mark.column,
+            message: isTab
+                ? "not YAML: the line is indented with a tab; use spaces"
+                : "not YAML: \(problem); look at the indentation, and for a quote or bracket that"
+                    + " is not closed here or further up",
+            chinese: isTab
+                ? "不是 YAML：这一行用了制表符（Tab）缩进，请改用空格"
+                : "不是 YAML（\(problem)）：检查这里和上面的缩进，以及没有配对的引号或括号")
+    }
+
+    private static func explain(_ error: YamlError, _ text: String, file: String) -> YAMLError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            return YAMLError(
-                file: file, line: mark.line, column: mark.column, message: "not YAML: \(problem)")
+            return explain(problem, mark, text, file: file)
         case .reader(let problem, let offset, _, let text):
             let before = text.prefix(offset ?? 0)
             let line = before.count { $0.isNewline } + 1
             let column = before.reversed().prefix { !$0.isNewline }.count + 1
             return YAMLError(
-                file: file, line: line, column: column, message: "unreadable text: \(problem)")
+                file: file, line: line, column: column, message: "unreadable text: \(problem)",
+                chinese: "文字读不了：\(problem)；删掉这里看不见的字符")
         case .duplicatedKeysInMapping(let duplicates, let context):
             return YAMLError(
                 file: file, line: context.mark.line, column: context.mark.column,
-                message: "key '\(duplicates.first ?? "")' is written more than once")
+                message: "key '\(duplicates.first ?? "")' is written more than once",
+                chinese: "键 '\(duplicates.first ?? "")' 写了不止一次，请只留一个")
         default:
-            return YAMLError(file: file, line: 1, column: 1, message: "not readable as YAML")
+            return unreadable(file)
         }
     }
 
@@ -72,17 +104,20 @@ public struct YAMLDocument: Sendable {
     ) throws(YAMLError) -> YAMLNode {
         let line = node.mark?.line ?? 1
         let column = node.mark?.column ?? 1
-        func refuse(_ message: String) -> YAMLError {
-            YAMLError(file: file, line: line, column: column, message: message)
+        func refuse(_ message: String, _ chinese: String) -> YAMLError {
+            YAMLError(file: file, line: line, column: column, message: message, chinese: chinese)
         }
         guard node.anchor == nil else {
-            throw refuse("anchors and aliases (& and *) are refused; write the value out")
+            throw refuse(aliasRefusal.english, aliasRefusal.chinese)
         }
         guard isKey || !isTagged(node) else {
-            throw refuse("tags (! and !!) are refused; what a value is follows from its key")
+            throw refuse(
+                "tags (! and !!) are refused; what a value is follows from its key",
+                "不允许标签（! 和 !!），请去掉")
         }
         guard depth < deepestNesting else {
-            throw refuse("nested deeper than \(deepestNesting) levels")
+            throw refuse(
+                "nested deeper than \(deepestNesting) levels", "嵌套超过 \(deepestNesting) 层")
         }
         let content = try content(of: node, file: file, depth: depth, refuse: refuse)
         return YAMLNode(file: file, line: line, column: column, content: content)
@@ -104,7 +139,7 @@ public struct YAMLDocument: Sendable {
     }
 
     private static func content(
-        of node: Node, file: String, depth: Int, refuse: (String) -> YAMLError
+        of node: Node, file: String, depth: Int, refuse: (String, String) -> YAMLError
     ) throws(YAMLError) -> YAMLNode.Content {
         switch node {
         case .scalar(let scalar):
@@ -120,7 +155,7 @@ public struct YAMLDocument: Sendable {
         case .mapping(let mapping):
             return .mapping(try entries(of: mapping, file: file, depth: depth))
         case .alias:
-            throw refuse("anchors and aliases (& and *) are refused; write the value out")
+            throw refuse(aliasRefusal.english, aliasRefusal.chinese)
         }
     }
 
@@ -132,7 +167,8 @@ public struct YAMLDocument: Sendable {
         for (key, value) in mapping {
             let keyNode = try convert(key, file: file, depth: depth + 1, isKey: true)
             guard case .scalar(let text, _) = keyNode.content, text != "<<" else {
-                throw keyNode.error("a key must be a single word or text")
+                throw keyNode.error(
+                    "a key must be a single word or text", chinese: "键只能是一个词或一段文字")
             }
             let value = try convert(value, file: file, depth: depth + 1)
             entries.append(YAMLNode.Entry(key: text, keyNode: keyNode, value: value))

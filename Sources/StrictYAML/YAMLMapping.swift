@@ -22,7 +22,7 @@ public struct YAMLMapping {
         if let value = optional(key) { return value }
         throw YAMLError(
             file: node.file, line: node.line, column: node.column,
-            message: "key '\(key)' is missing", missingKey: key)
+            message: "key '\(key)' is missing", chinese: "缺少键 '\(key)'，请补上", missingKey: key)
     }
 
     /// Text that must be there.
@@ -139,9 +139,11 @@ public struct YAMLMapping {
     }
 
     private func unknown(_ entry: YAMLNode.Entry, nearest: String?) -> YAMLError {
-        let hint =
-            nearest.map { "nearest is '\($0)'" }
-            ?? "known here: \(asked.sorted().joined(separator: ", "))"
-        return entry.keyNode.error("unknown key '\(entry.key)', \(hint)")
+        let known = asked.sorted().joined(separator: ", ")
+        return entry.keyNode.error(
+            "unknown key '\(entry.key)', "
+                + (nearest.map { "nearest is '\($0)'" } ?? "known here: \(known)"),
+            chinese: "不认识的键 '\(entry.key)'，"
+                + (nearest.map { "最接近的是 '\($0)'" } ?? "这里可以写：\(known)"))
     }
 }

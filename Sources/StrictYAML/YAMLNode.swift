@@ -23,18 +23,19 @@ public struct YAMLNode: Sendable {
     }
 
     /// An error that points at this value.
-    public func error(_ message: String) -> YAMLError {
-        YAMLError(file: file, line: line, column: column, message: message)
+    public func error(_ message: String, chinese: String? = nil) -> YAMLError {
+        YAMLError(file: file, line: line, column: column, message: message, chinese: chinese)
     }
 
     /// The text as written; quoted and unquoted alike.
     /// - Throws: when this is a list or a mapping, or nothing is written at all.
     public func string() throws(YAMLError) -> String {
         guard case .scalar(let text, let isPlain) = content else {
-            throw error("expected text, found \(kind)")
+            throw expected("text", "文字")
         }
         guard !(isPlain && (text.isEmpty || text == "~" || text == "null")) else {
-            throw error("no value is given; write one, or leave the key out")
+            throw error(
+                "no value is given; write one, or leave the key out", chinese: "没有写值：请写上，或去掉这个键")
         }
         return text
     }
@@ -42,16 +43,21 @@ public struct YAMLNode: Sendable {
     /// A whole number in decimal digits, without leading zeros and without quotes.
     /// - Throws: when it is not one, or lies outside `range`.
     public func int(in range: ClosedRange<Int>) throws(YAMLError) -> Int {
-        let text = try plainText(expected: "a whole number")
+        let text = try plainText(expected: "a whole number", "整数")
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit), let value = Int(text) else {
-            throw error("expected a whole number, found '\(text)'")
+            throw error(
+                "expected a whole number, found '\(text)'", chinese: "这里要写整数，现在是 '\(text)'")
         }
         guard digits == "0" || !digits.hasPrefix("0") else {
-            throw error("'\(text)' has leading zeros; quote it if it is a code, not a number")
+            throw error(
+                "'\(text)' has leading zeros; quote it if it is a code, not a number",
+                chinese: "'\(text)' 以零开头：如果是代码而不是数，请加引号")
         }
         guard range.contains(value) else {
-            throw error("\(value) is out of range \(range.lowerBound)…\(range.upperBound)")
+            throw error(
+                "\(value) is out of range \(range.lowerBound)…\(range.upperBound)",
+                chinese: "\(value) 超出范围 \(range.lowerBound)…\(range.upperBound)")
         }
         return value
     }
@@ -59,13 +65,15 @@ public struct YAMLNode: Sendable {
     /// A decimal number such as `-12.50`, as written: never through binary floating point.
     /// - Throws: when it is not one.
     public func decimal() throws(YAMLError) -> String {
-        let text = try plainText(expected: "a decimal number")
+        let text = try plainText(expected: "a decimal number", "小数")
         let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
         let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
         let isNumber =
             parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }
         guard isNumber, parts[0] == "0" || !parts[0].hasPrefix("0") else {
-            throw error("expected a decimal number such as 12.50, found '\(text)'")
+            throw error(
+                "expected a decimal number such as 12.50, found '\(text)'",
+                chinese: "这里要写小数，如 12.50，现在是 '\(text)'")
         }
         return text
     }
@@ -73,10 +81,13 @@ public struct YAMLNode: Sendable {
     /// `true` or `false`, nothing else.
     /// - Throws: when it is neither, so that `NO` and `off` are never guessed at.
     public func bool() throws(YAMLError) -> Bool {
-        switch try plainText(expected: "true or false") {
+        switch try plainText(expected: "true or false", "true 或 false") {
         case "true": return true
         case "false": return false
-        case let text: throw error("expected true or false, found '\(text)'")
+        case let text:
+            throw error(
+                "expected true or false, found '\(text)'",
+                chinese: "这里只能写 true 或 false，现在是 '\(text)'")
         }
     }
 
@@ -87,7 +98,8 @@ public struct YAMLNode: Sendable {
         let text = try string()
         guard let value = Choice(rawValue: text) else {
             let words = Choice.allCases.map(\.rawValue)
-            throw error("'\(text)' is not one of \(words.joined(separator: ", "))")
+            let all = words.joined(separator: ", ")
+            throw error("'\(text)' is not one of \(all)", chinese: "'\(text)' 不对，可以写：\(all)")
         }
         return value
     }
@@ -96,7 +108,7 @@ public struct YAMLNode: Sendable {
     /// - Throws: when this is not a list.
     public func list() throws(YAMLError) -> [YAMLNode] {
         guard case .list(let members) = content else {
-            throw error("expected a list, found \(kind)")
+            throw expected("a list", "列表，如 [a, b]")
         }
         return members
     }
@@ -105,7 +117,7 @@ public struct YAMLNode: Sendable {
     /// - Throws: when this is not a mapping.
     public func entries() throws(YAMLError) -> [(key: String, keyNode: YAMLNode, value: YAMLNode)] {
         guard case .mapping(let entries) = content else {
-            throw error("expected keys and values, found \(kind)")
+            throw expected("keys and values", "键和值")
         }
         return entries.map { ($0.key, $0.keyNode, $0.value) }
     }
@@ -114,7 +126,7 @@ public struct YAMLNode: Sendable {
     /// - Throws: whatever `body` throws, and `YAMLError` for an unknown key.
     public func mapping<Value>(_ body: (inout YAMLMapping) throws -> Value) throws -> Value {
         guard case .mapping(let entries) = content else {
-            throw error("expected keys and values, found \(kind)")
+            throw expected("keys and values", "键和值")
         }
         var mapping = YAMLMapping(node: self, entries: entries)
         let value: Value
@@ -127,19 +139,29 @@ public struct YAMLNode: Sendable {
         return value
     }
 
-    private func plainText(expected: String) throws(YAMLError) -> String {
+    private func expected(_ english: String, _ chinese: String) -> YAMLError {
+        error(
+            "expected \(english), found \(kind.english)",
+            chinese: "这里要写\(chinese)，现在是\(kind.chinese)")
+    }
+
+    private func plainText(
+        expected: String, _ chinese: String
+    ) throws(YAMLError) -> String {
         let text = try string()
         guard case .scalar(_, isPlain: true) = content else {
-            throw error("expected \(expected) without quotes, found '\(text)' in quotes")
+            throw error(
+                "expected \(expected) without quotes, found '\(text)' in quotes",
+                chinese: "\(chinese)不要加引号，现在是带引号的 '\(text)'")
         }
         return text
     }
 
-    private var kind: String {
+    private var kind: (english: String, chinese: String) {
         switch content {
-        case .scalar: "a single value"
-        case .list: "a list"
-        case .mapping: "keys and values"
+        case .scalar: ("a single value", "单个值")
+        case .list: ("a list", "列表")
+        case .mapping: ("keys and values", "键和值")
         }
     }
 

@@ -3,6 +3,7 @@ import DataFolder
 import DeviceProtocols
 import Foundation
 import Station
+import StrictYAML
 
 /// `stationctl devices check FILE`: what a new profile still lacks.
 struct CheckDevice: AsyncParsableCommand {
@@ -57,17 +58,46 @@ struct CheckDevice: AsyncParsableCommand {
                 exitCode: 66, "读不到 \(file)。请检查路径和权限。",
                 "cannot read \(file); check its path and permissions")
         }
-        guard bytes.count <= Self.fileLengthMax, let text = String(data: bytes, encoding: .utf8)
-        else {
+        guard bytes.count <= Self.fileLengthMax else {
             throw StationFault(
-                exitCode: 65, "\(file) 不是 UTF-8 文本或太长。",
-                "\(file) is not UTF-8 text, or too long")
+                exitCode: 65,
+                "\(file) 有 \(bytes.count) 字节，超过上限 \(Self.fileLengthMax)：这不像设备文件。",
+                "\(file) has \(bytes.count) bytes, more than \(Self.fileLengthMax): no device's file"
+            )
+        }
+        guard let text = String(data: bytes, encoding: .utf8) else {
+            throw StationFault(
+                exitCode: 65, "\(file) 不是 UTF-8 文本。请在编辑器里另存为 UTF-8。",
+                "\(file) is not UTF-8 text; save it as UTF-8 in your editor")
         }
         do {
             return try DeviceProfile.parse(text, file: file, name: name)
+        } catch let error as YAMLError {
+            throw fault(error, text)
         } catch {
             throw StationFault(exitCode: 65, "设备文件有误：\(error)", "\(error)")
         }
+    }
+
+    /// The error, the line it points at, and every key that is still missing.
+    private func fault(_ error: YAMLError, _ text: String) -> StationFault {
+        let missing = DeviceProfile.missingKeys(in: text, file: file)
+        var zh = "设备文件有误：\(error.chineseDescription)"
+        var en = "\(error)"
+        if error.missingKey != nil, !missing.isEmpty {
+            zh += missing.map { "\n  \($0.key)  \($0.chinese)" }.joined()
+            en += missing.map { "\n  \($0.key)  \($0.english)" }.joined()
+        } else if let line = Self.line(error.line, of: text) {
+            zh += "\n  \(error.line) | \(line)"
+            en += "\n  \(error.line) | \(line)"
+        }
+        return StationFault(exitCode: 65, zh, en)
+    }
+
+    private static func line(_ number: Int, of text: String) -> String? {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard lines.indices.contains(number - 1) else { return nil }
+        return String(lines[number - 1].prefix(120))
     }
 
     /// A file that stands in a folder of profiles stands in that of its class.

@@ -16,6 +16,9 @@ enum CheckoutFiles {
 
     static let data = DataFolder(path: root)
 
+    /// All shipped profiles, read once: a test of each of them would read all of them each time.
+    static let profiles = Result { try data.profiles() }
+
     static let profileIDs: [String] = (try? data.profileIDs()) ?? []
 
     static let recordingNames: [String] = {

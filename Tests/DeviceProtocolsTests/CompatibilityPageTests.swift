@@ -8,13 +8,13 @@ import Testing
         CheckoutFiles.root + "/Sources/Station/Station.docc/Compatibility.md"
 
     @Test func thePageIsThatOfTheProfiles() throws {
-        let page = CompatibilityPage.markdown(try CheckoutFiles.data.profiles())
+        let page = CompatibilityPage.markdown(try CheckoutFiles.profiles.get())
         let committed = try? String(contentsOfFile: Self.path, encoding: .utf8)
         #expect(committed == page, "profiles have changed: run 'make docs' and commit the page")
     }
 
     @Test func everyProfileHasARow() throws {
-        let profiles = try CheckoutFiles.data.profiles()
+        let profiles = try CheckoutFiles.profiles.get()
         let rows = CompatibilityPage.markdown(profiles.reversed()).split(separator: "\n")
             .filter { $0.hasPrefix("| ") && $0.hasSuffix("` |") }
         #expect(rows.count == profiles.count)

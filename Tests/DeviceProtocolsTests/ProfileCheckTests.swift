@@ -23,7 +23,7 @@ import Testing
     private static func check(_ text: String, name: String = "maker-x1") throws -> [ProfileFinding]
     {
         try DeviceProfile.parse(text, file: "x", name: name)
-            .check(among: CheckoutFiles.data.profiles())
+            .check(among: CheckoutFiles.profiles.get())
     }
 
     @Test func aCompleteFileHasNoFindings() throws {
@@ -84,7 +84,7 @@ import Testing
 
     @Test(arguments: CheckoutFiles.profileIDs)
     func shippedProfilesAreComplete(id: String) throws {
-        let profiles = try CheckoutFiles.data.profiles()
+        let profiles = try CheckoutFiles.profiles.get()
         let profile = try #require(profiles.first { $0.id == id })
         for finding in profile.check(among: profiles) {
             Issue.record("\(id): \(finding.key): \(finding.english)")
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func everyProtocolHasAGenericProfile() throws {
-        let generic = try CheckoutFiles.data.profiles().filter(\.isGeneric)
+        let generic = try CheckoutFiles.profiles.get().filter(\.isGeneric)
         for deviceClass in DeviceClass.allCases {
             let spoken = generic.filter { $0.deviceClass == deviceClass }.map(\.protocolName)
             #expect(Set(spoken) == Set(DeviceProfile.protocolNames(of: deviceClass)))
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func fortyModelsDiffer() throws {
-        let models = try CheckoutFiles.data.profiles().filter { !$0.isGeneric }
+        let models = try CheckoutFiles.profiles.get().filter { !$0.isGeneric }
         #expect(models.count >= 40)
     }
 }

@@ -51,6 +51,9 @@ private func failure(_ text: String, _ body: (YAMLNode) throws -> Void) -> Strin
         #expect(entries.map(\.keyNode.line) == [1, 2])
     }
 
+    private static let hint =
+        "; look at the indentation, and for a quote or bracket that is not closed here or further up"
+
     static let mistakes: [(String, String)] = [
         ("boud: 9600", "x.yaml:1:1: unknown key 'boud', nearest is 'baud'"),
         ("a: 1\nbaud: 9600\nbuad: 1", "x.yaml:1:1: unknown key 'a', known here: baud"),
@@ -89,8 +92,9 @@ private func failure(_ text: String, _ body: (YAMLNode) throws -> Void) -> Strin
         ),
         ("baud: *a", "x.yaml:1:7: anchors and aliases (& and *) are refused; write the value out"),
         ("<<: {baud: 1}", "x.yaml:1:1: a key must be a single word or text"),
-        ("baud: 1\n---\nbaud: 2", "x.yaml:2:1: not YAML: but found another document"),
-        ("baud: [1", "x.yaml:2:1: not YAML: did not find expected ',' or ']'"),
+        ("baud: 1\n---\nbaud: 2", "x.yaml:2:1: not YAML: but found another document" + hint),
+        ("baud: [1", "x.yaml:2:1: not YAML: did not find expected ',' or ']'" + hint),
+        ("a:\n\tb: 1", "x.yaml:2:1: not YAML: the line is indented with a tab; use spaces"),
     ]
 
     @Test(arguments: mistakes)

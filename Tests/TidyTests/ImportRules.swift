@@ -60,7 +60,7 @@ enum ImportRules {
         ],
         "stationctl": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "Foundation", "Glibc", "Identifiers",
-            "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal",
+            "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal", "StrictYAML",
         ],
         "countyd": [
             "ArgumentParser", "County", "FoundationEssentials", "Glibc", "Logging",

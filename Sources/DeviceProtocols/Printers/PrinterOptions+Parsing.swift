@@ -6,7 +6,9 @@ extension PrinterOptions {
         language = try languageNode.choice()
         let spoken = PrinterProtocol.all.first { $0.name == protocolName }
         guard let spoken, language == spoken.language else {
-            throw languageNode.error("protocol \(protocolName) speaks another language")
+            throw languageNode.error(
+                "protocol \(protocolName) speaks another language",
+                chinese: "协议 \(protocolName) 不是这种打印机语言，language 应和 protocol 一致")
         }
         dpi = try mapping.int("dpi", in: 100...1200)
         widthDots = try mapping.int("width_dots", in: 64...8192)
@@ -35,7 +37,9 @@ extension PrinterOptions {
         let reply: StatusReply = try node.choice()
         guard reply == .none || spoken.replies.contains(reply) else {
             let known = spoken.replies.map(\.rawValue).joined(separator: ", ")
-            throw node.error("\(spoken.name) has no such reply; known: \(known), none")
+            throw node.error(
+                "\(spoken.name) has no such reply; known: \(known), none",
+                chinese: "\(spoken.name) 没有这种应答，可以写：\(known), none")
         }
         return reply
     }
@@ -48,12 +52,16 @@ extension PrinterOptions {
         let empty = [PrinterConditions?](repeating: nil, count: 8)
         var bits = [[PrinterConditions?]](repeating: empty, count: count)
         guard let node = status.optional("bits") else { return bits }
-        guard count > 0 else { throw node.error("such a reply has no status bits") }
+        guard count > 0 else {
+            throw node.error(
+                "such a reply has no status bits", chinese: "这种应答没有状态位，去掉 bits")
+        }
         for (key, keyNode, value) in try node.entries() {
             guard let (byte, bit) = place(key, bytes: count) else {
                 throw keyNode.error(
                     "a status bit is a mask of one bit: 01, 02, 04 … 80, in quotes; with several"
-                        + " status bytes after the byte's number: 2:04")
+                        + " status bytes after the byte's number: 2:04",
+                    chinese: "状态位写成只有一位的掩码，加引号：\"01\"、\"02\" … \"80\"；有几个状态字节时前面加第几个字节：\"2:04\"")
             }
             bits[byte][bit] = try meaning(value)
         }
@@ -76,7 +84,10 @@ extension PrinterOptions {
         case "unexplained": return .unexplained
         default:
             let condition = try node.choice(PrinterCondition.self)
-            guard condition != .ready else { throw node.error("a set bit cannot mean ready") }
+            guard condition != .ready else {
+                throw node.error(
+                    "a set bit cannot mean ready", chinese: "置 1 的位不能表示 ready；没有意义的位写 nothing")
+            }
             return PrinterConditions(condition)
         }
     }

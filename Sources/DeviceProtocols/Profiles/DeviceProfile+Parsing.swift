@@ -26,7 +26,9 @@ extension DeviceProfile {
         let classNode = try mapping.required("class")
         deviceClass = try classNode.choice(DeviceClass.self)
         guard id.hasPrefix(deviceClass.idPrefix) else {
-            throw classNode.error("a \(deviceClass.rawValue) belongs in \(deviceClass.folder)/")
+            throw classNode.error(
+                "a \(deviceClass.rawValue) belongs in \(deviceClass.folder)/",
+                chinese: "\(deviceClass.rawValue) 的文件要放在 \(deviceClass.folder)/ 里")
         }
         maker = try mapping.string("maker")
         model = try mapping.string("model")
@@ -50,7 +52,8 @@ extension DeviceProfile {
         examples = try exampleNodes.map { node in try node.mapping { try Example(reading: &$0) } }
         guard !examples.isEmpty else {
             throw mapping.node.error(
-                "at least one example is needed: bytes, and the lines they give")
+                "at least one example is needed: bytes, and the lines they give",
+                chinese: "examples 里至少要一个样例：bytes 和它解出的 lines")
         }
     }
 
@@ -70,7 +73,10 @@ extension DeviceProfile {
         let node = try mapping.required("protocol")
         let name = try node.string()
         guard names.contains(name) else {
-            throw node.error("unknown protocol '\(name)'; known: \(names.joined(separator: ", "))")
+            let known = names.joined(separator: ", ")
+            throw node.error(
+                "unknown protocol '\(name)'; known: \(known)",
+                chinese: "不认识的协议 '\(name)'，可以写：\(known)")
         }
         return name
     }
@@ -106,7 +112,8 @@ extension DeviceProfile {
             if options.statusReply.canHoldFlowControl && line.flow == .xonxoff {
                 throw node.error(
                     "status bytes 11 and 13 are XON and XOFF: with flow xonxoff the status reply"
-                        + " has to be none")
+                        + " has to be none",
+                    chinese: "状态字节 11 和 13 就是 XON 和 XOFF：flow 是 xonxoff 时 status 的 reply 只能是 none")
             }
             return .printer(options)
         }
@@ -117,7 +124,10 @@ extension LineSettings {
     fileprivate init(reading mapping: inout YAMLMapping) throws {
         let bauds = try mapping.required("baud")
         let rates = try bauds.list().map { try $0.int(in: DeviceProfile.bauds) }
-        guard !rates.isEmpty else { throw bauds.error("at least one rate is needed") }
+        guard !rates.isEmpty else {
+            throw bauds.error(
+                "at least one rate is needed", chinese: "至少要写一个波特率，如 [9600]")
+        }
         self.init(
             bauds: rates,
             dataBits: try mapping.optionalInt("data_bits", in: 7...8) ?? 8,
@@ -136,7 +146,8 @@ extension USBMatch {
         let serialPrefix = try mapping.optionalString("serial_prefix")
         guard let match = USBMatch(try node.string(), serialPrefix: serialPrefix) else {
             throw node.error(
-                "a USB id is four hexadecimal digits, ':' and four more, lower case, in quotes")
+                "a USB id is four hexadecimal digits, ':' and four more, lower case, in quotes",
+                chinese: "USB 号是四位十六进制、冒号、再四位，小写，加引号，如 \"1a86:7523\"")
         }
         self = match
     }
@@ -156,7 +167,9 @@ extension YAMLNode {
         do {
             return try ByteNotation.bytes(text)
         } catch {
-            throw self.error(error.description)
+            throw self.error(
+                error.description,
+                chinese: "字节写法有误（\(error.description)）。可以写：十六进制 02 0D、控制字符名 STX CR、单引号文字 'ABC'")
         }
     }
 

@@ -35,6 +35,30 @@ extension DeviceProfile {
         return try parse(text, file: file, id: (written ?? .scanner).idPrefix + name.lowercased())
     }
 
+    /// The keys without which no profile can be read, and what each is for.
+    private static let requiredKeys: [(key: String, chinese: String, english: String)] = [
+        ("class", "设备类别：scanner、scale 或 printer", "the kind: scanner, scale or printer"),
+        ("maker", "厂商", "who makes it"), ("model", "型号", "the model's name"),
+        ("protocol", "协议，看同类文件", "the protocol; look at a like device's file"),
+        ("line", "串口设置，如 {baud: [9600]}", "the line's settings, such as {baud: [9600]}"),
+        ("evidence", "依据等级；没有真机录制就写 datasheet", "the grade; datasheet without a recording"),
+        ("source", "依据的资料：厂家、文件名、页码", "the document: maker, title, page"),
+        (
+            "examples", "至少 \(examplesMin) 个样例：bytes 和它解出的 lines",
+            "at least \(examplesMin) examples: bytes, and the lines they give"
+        ),
+    ]
+
+    /// The keys that a file lacks to be read as a profile at all, all at once.
+    public static func missingKeys(in text: String, file: String) -> [ProfileFinding] {
+        guard let entries = try? YAMLDocument(text: text, file: file).root.entries() else {
+            return []
+        }
+        return requiredKeys.filter { required in
+            !entries.contains { $0.key == required.key }
+        }.map { ProfileFinding($0.key, "缺少：\($0.chinese)。", "missing: \($0.english)") }
+    }
+
     /// What is missing or wrong in a profile that could be read.
     /// - Parameters:
     ///   - others: All profiles known so far; one with the same ID is passed over.
