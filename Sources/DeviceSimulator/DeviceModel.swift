@@ -34,6 +34,9 @@ enum SimulatorEffect: Equatable {
     case stream([UInt8])
     /// Something to tell.
     case event(SimulatorEvent)
+
+    /// Whether an event tells of it.
+    var isTold: Bool { if case .stream = self { false } else { true } }
 }
 
 /// The inner life of a device; it never waits and knows no clock but the milliseconds it is told.
@@ -48,6 +51,13 @@ protocol DeviceModel {
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]?
     /// `nextTick` has come.
     mutating func tick(at now: Int) -> [SimulatorEffect]
+    /// From now on it speaks the protocol its maker names so; nil for the one of its profile.
+    mutating func speak(_ word: String?)
+}
+
+extension DeviceModel {
+    /// Most devices speak but one.
+    mutating func speak(_ word: String?) {}
 }
 
 /// Why a device cannot be simulated.
@@ -81,7 +91,10 @@ extension DeviceProfile {
         case (.scanner(let scanner), "ssi"):
             return SSIScannerModel(options: scanner, answerTime: timing.answer)
         case (.scale(let scale), _):
-            guard let speech = scale.speech(of: protocolName, model: model) else { break }
+            guard
+                let speech = scale.speech(
+                    of: protocolName, model: model, switching: settings?.dialect)
+            else { break }
             return scaleModel(speech, timing: timing, now: now)
         case (.printer(let printer), _):
             return try printerModel(printer, press: LabelPress(output: output), timing)

@@ -64,6 +64,13 @@ struct LoadedPlate {
         return true
     }
 
+    /// It was switched off and on: what was told to it is forgotten, what lies on it stays.
+    mutating func losePower() {
+        tare = nil
+        zeroPoint = DecimalWeight(thousandths: 0)
+        if case .fault(.mute) = load { load = .weight(last, since: .min / 2) }
+    }
+
     /// Sets a tare that was told, or shows the gross weight again with nil.
     mutating func setTare(_ tare: DecimalWeight?) { self.tare = tare }
 

@@ -19,10 +19,15 @@ protocol ScaleSpeech {
     mutating func receive(
         _ bytes: [UInt8], plate: inout LoadedPlate, at now: Int
     ) -> [SimulatorEffect]
+
+    /// From now on it speaks the protocol its maker names so; nil for the one of its profile.
+    mutating func speak(_ word: String?)
 }
 
 extension ScaleSpeech {
     func frame(_ sight: LoadedPlate.Sight, tare: DecimalWeight?) -> [UInt8]? { frame(sight) }
+
+    mutating func speak(_ word: String?) {}
 }
 
 /// A scale: a plate with a load, and the speech of its family.
@@ -50,7 +55,13 @@ struct ScaleModel<Speech: ScaleSpeech>: DeviceModel {
         return speech.receive(bytes, plate: &plate, at: now)
     }
 
+    mutating func speak(_ word: String?) { speech.speak(word) }
+
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
+        if command == .power {
+            plate.losePower()
+            return []
+        }
         if let sight = Self.sight(of: command), speech.frame(sight) == nil {
             return [.event(.error(Self.cannotShow(command)))]
         }

@@ -1,8 +1,21 @@
 internal import DeviceProtocols
 
 extension ScaleOptions {
-    /// The speech of a simulated scale, one case for each protocol; nil where there is none.
-    func speech(of protocolName: String, model: String) -> (any ScaleSpeech)? {
+    /// The speech of a simulated scale; nil where there is none.
+    ///
+    /// `dialect` is how it is told its settings: one of them may be its protocol.
+    func speech(
+        of protocolName: String, model: String, switching dialect: SettingsDialect?
+    ) -> (any ScaleSpeech)? {
+        switch (dialect, protocolName) {
+        case (.aclas, "cas-ecr"): PinnacleScale(CASECRScale(unit: unit, options: ecr))
+        case (.ohaus, "columns"): OhausScale(options: self, model: model)
+        default: speech(of: protocolName, model: model)
+        }
+    }
+
+    /// One case for each protocol.
+    private func speech(of protocolName: String, model: String) -> (any ScaleSpeech)? {
         switch protocolName {
         case "toledo-8217": Toledo8217Scale(unit: unit)
         case "yaohua-a12e": YaohuaA12EScale()

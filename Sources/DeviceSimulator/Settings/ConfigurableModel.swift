@@ -17,6 +17,7 @@ struct ConfigurableModel: DeviceModel {
     mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
         guard !isMute else { return device.receive(bytes, at: now) }
         let (answer, rest) = memory.receive(bytes)
+        adoptProtocol()
         let effects: [SimulatorEffect] = answer.isEmpty ? [] : [.send(answer)]
         return rest.isEmpty ? effects : effects + device.receive(rest, at: now)
     }
@@ -32,11 +33,13 @@ struct ConfigurableModel: DeviceModel {
             guard memory.setByHand(key, value) else {
                 return [.event(.error("this device has no setting '\(key)'"))]
             }
+            adoptProtocol()
             return []
         case .power, .plug:
+            isMute = false
             memory.losePower()
-            _ = device.perform(command, at: now)
-            return []
+            adoptProtocol()
+            return device.perform(command, at: now) ?? []
         case .scan(let payload):
             isMute = false
             return device.perform(.scan(aim(payload) + payload), at: now)?.map(framed)
@@ -44,6 +47,16 @@ struct ConfigurableModel: DeviceModel {
         default: isMute = false
         }
         return device.perform(command, at: now)
+    }
+}
+
+// MARK: What settings do to a scale
+
+extension ConfigurableModel {
+    /// A scale that was told its protocol speaks that one from now on.
+    private mutating func adoptProtocol() {
+        guard let key = memory.settings.protocolKey else { return }
+        device.speak(memory.told(key))
     }
 }
 

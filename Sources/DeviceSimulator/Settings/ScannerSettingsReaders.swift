@@ -3,7 +3,6 @@ internal import DeviceProtocols
 /// `SYN M CR`, tag, data, and `!` or `.`; the answer repeats it with a status before the end.
 struct HoneywellReader: SettingsReader {
     private static let start: [UInt8] = [0x16, 0x4D, 0x0D]
-    private static let tagLength = 6
     private static let longest = 120
 
     var tellsStoresApart: Bool { true }
@@ -17,12 +16,7 @@ struct HoneywellReader: SettingsReader {
         else { return bytes.count > Self.longest ? .none : .incomplete }
         let body = String(decoding: bytes[Self.start.count..<end], as: UTF8.self)
         let store: SettingsStore = bytes[end] == ends[1] ? .flash : .ram
-        let name = String(body.prefix(Self.tagLength)).uppercased()
-        let data = String(body.dropFirst(Self.tagLength))
-        let request: SettingsMemory.Request =
-            data == "?"
-            ? .ask(name: name, store: store) : .set(name: name, value: data, store: store)
-        return .request(request, length: end + 1)
+        return .request(.menu(body, query: "?", store), length: end + 1)
     }
 
     func answer(to request: SettingsMemory.Request, _ reply: SettingsReply) -> [UInt8] {
@@ -36,7 +30,6 @@ struct HoneywellReader: SettingsReader {
 struct NewlandReader: SettingsReader {
     private static let start: [UInt8] = [0x7E, 0x01, 0x30, 0x30, 0x30, 0x30]
     private static let replyStart: [UInt8] = [0x02, 0x01, 0x30, 0x30, 0x30, 0x30]
-    private static let tagLength = 6
     private static let longest = 200
     /// Starts and stops reading: for the scanner itself.
     private static let trigger = "SCNTRG"
@@ -48,13 +41,8 @@ struct NewlandReader: SettingsReader {
         }
         let store: SettingsStore = bytes[Self.start.count] == 0x40 ? .flash : .ram
         let body = String(decoding: bytes[(Self.start.count + 1)..<(end - 1)], as: UTF8.self)
-        let name = String(body.prefix(Self.tagLength))
-        let data = String(body.dropFirst(Self.tagLength))
-        if name == Self.trigger { return .other(length: end + 1) }
-        let request: SettingsMemory.Request =
-            data == "*"
-            ? .ask(name: name, store: store) : .set(name: name, value: data, store: store)
-        return .request(request, length: end + 1)
+        if body.hasPrefix(Self.trigger) { return .other(length: end + 1) }
+        return .request(.menu(body, query: "*", store), length: end + 1)
     }
 
     func answer(to request: SettingsMemory.Request, _ reply: SettingsReply) -> [UInt8] {
@@ -65,6 +53,16 @@ struct NewlandReader: SettingsReader {
 }
 
 extension SettingsMemory.Request {
+    private static let tagLength = 6
+
+    /// A menu command: a tag of six characters, then a value or the query's sign.
+    fileprivate static func menu(_ body: String, query: String, _ store: SettingsStore) -> Self {
+        let name = String(body.prefix(tagLength)).uppercased()
+        let data = String(body.dropFirst(tagLength))
+        return data == query
+            ? .ask(name: name, store: store) : .set(name: name, value: data, store: store)
+    }
+
     /// The command as it is repeated, a query with its value.
     fileprivate func echo(_ reply: SettingsReply, query: String) -> (String, SettingsStore) {
         switch self {

@@ -1,13 +1,28 @@
 internal import DeviceProtocols
 
-/// Devices told by whole commands without tags: exactly those of the profile are known.
+/// Devices told by whole commands without tags: those of the profile are known, and the other
+/// protocols where one of them chooses the protocol.
 struct WholeCommandReader: SettingsReader {
     private let list: [DeviceSetting]
     private let dialect: SettingsDialect
+    private let patterns: [(bytes: [UInt8], request: SettingsMemory.Request)]
 
     init(_ settings: DeviceSettings) {
         list = settings.list
         dialect = settings.dialect
+        var patterns: [(bytes: [UInt8], request: SettingsMemory.Request)] = []
+        for setting in settings.list {
+            let key = setting.key
+            patterns.append(
+                (setting.command, .set(name: key, value: setting.value, store: .flash)))
+            patterns.append((setting.question, .ask(name: key, store: .flash)))
+        }
+        if let key = settings.protocolKey {
+            patterns += dialect.protocols.map {
+                ($0.command, .set(name: key, value: $0.word, store: .flash))
+            }
+        }
+        self.patterns = patterns.filter { !$0.bytes.isEmpty }
     }
 
     /// The beginning of a TSPL printer's immediate commands, which have one letter more.
@@ -19,21 +34,10 @@ struct WholeCommandReader: SettingsReader {
             let length = Self.immediate.count + 1
             return bytes.count < length ? .incomplete : .other(length: length)
         }
-        var isBegun = false
-        for setting in list {
-            for (pattern, isQuestion) in [(setting.command, false), (setting.question, true)]
-            where !pattern.isEmpty {
-                if bytes.starts(with: pattern) {
-                    let request: SettingsMemory.Request =
-                        isQuestion
-                        ? .ask(name: setting.key, store: .flash)
-                        : .set(name: setting.key, value: setting.value, store: .flash)
-                    return .request(request, length: pattern.count)
-                }
-                isBegun = isBegun || pattern.starts(with: bytes)
-            }
+        if let found = patterns.first(where: { bytes.starts(with: $0.bytes) }) {
+            return .request(found.request, length: found.bytes.count)
         }
-        return isBegun ? .incomplete : .none
+        return patterns.contains { $0.bytes.starts(with: bytes) } ? .incomplete : .none
     }
 
     func answer(to request: SettingsMemory.Request, _ reply: SettingsReply) -> [UInt8] {
@@ -44,6 +48,26 @@ struct WholeCommandReader: SettingsReader {
             return Array("ES\r\n".utf8)
         }
         return setting.answer + [0x0D, 0x0A]
+    }
+}
+
+extension SettingsDialect {
+    /// The protocols a family's scales can be told to speak, with the maker's words for them
+    /// (sources: Pinnacle OS2CX manual, protocol change; Ohaus Ranger manuals, commands).
+    fileprivate var protocols: [(word: String, command: [UInt8])] {
+        switch self {
+        case .aclas: ["AL", "PB", "DB"].map { ($0, Array("<\($0)>\t".utf8)) }
+        case .ohaus: ["PSI", "POH"].map { ($0, Array("\($0)\r\n".utf8)) }
+        default: []
+        }
+    }
+}
+
+extension DeviceSettings {
+    /// The key of the setting that chooses the protocol; nil where none does.
+    var protocolKey: String? {
+        let words = dialect.protocols.map(\.word)
+        return list.first { words.contains($0.value) }?.key
     }
 }
 
