@@ -23,8 +23,12 @@ final class DeviceLoop {
     private var unsent: [UInt8] = []
     /// Before this nothing is written, so that a program that has just opened can set up the line.
     private var quietUntil = 0
-    /// What is left of a recording, the last first.
-    private var replay: [(due: Int, bytes: [UInt8])] = []
+    /// What is left of a recording, the last first; nil when none is replayed.
+    private var replay: [(due: Int, bytes: [UInt8])]?
+    /// Events that had no room.
+    private var missed = 0
+    /// How long the last events wait for a slow reader, in milliseconds.
+    private static let longestFarewell = 5_000
 
     init(
         model: any DeviceModel, terminal: PseudoTerminal, link: String,
@@ -73,14 +77,30 @@ final class DeviceLoop {
             wait(at: now)
         }
         terminal = nil
+        let end = Self.milliseconds() + Self.longestFarewell
+        while !tellMissed(), Self.milliseconds() < end { usleep(10_000) }
         events.finish()
     }
 
-    private func tell(_ event: SimulatorEvent) { events.yield(event) }
+    private func tell(_ event: SimulatorEvent) {
+        guard tellMissed(), case .dropped = events.yield(event) else {
+            if missed > 0 { missed += 1 }
+            return
+        }
+        missed = 1
+    }
+
+    /// False while there is no room to tell that events are missing.
+    private func tellMissed() -> Bool {
+        guard missed > 0 else { return true }
+        guard case .enqueued = events.yield(.missed(missed)) else { return false }
+        missed = 0
+        return true
+    }
 
     /// Milliseconds until something is due; -1 for never.
     private func patience(at now: Int) -> CInt {
-        var due = [model.nextTick, replay.last?.due].compactMap { $0 }
+        var due = [model.nextTick, replay?.last?.due].compactMap { $0 }
         if isOpen, !unsent.isEmpty, quietUntil > now { due.append(quietUntil) }
         guard let first = due.min() else { return -1 }
         return CInt(clamping: max(0, first - now))
@@ -102,7 +122,10 @@ final class DeviceLoop {
             receive(hasHungUp: requests[2].revents & Int16(POLLHUP) != 0)
         }
         if requests[0].revents != 0 {
-            for command in mailbox.takeAll() { obey(command) }
+            for command in mailbox.takeAll() where isRunning {
+                obey(command)
+                flush(at: now)
+            }
         }
     }
 }
@@ -179,6 +202,7 @@ extension DeviceLoop {
         default:
             if let effects = model.perform(command, at: Self.milliseconds()) {
                 act(effects)
+                if !effects.contains(where: \.isTold) { tell(.done(command: command.word)) }
             } else {
                 tell(.error("this device has no '\(command.word)'"))
             }
@@ -186,21 +210,22 @@ extension DeviceLoop {
     }
 
     private func unplug() {
-        guard terminal != nil else { return }
+        guard terminal != nil else { return tell(.error("it is unplugged already")) }
         terminal = nil
         isOpen = false
         unsent = []
-        replay = []
+        cutReplay()
         tell(.unplugged)
     }
 
     private func plug() {
-        guard terminal == nil else { return }
+        guard terminal == nil else { return tell(.error("it is plugged in already")) }
         do throws(SimulatorError) {
             terminal = try PseudoTerminal(link: link)
             // The cable carries the power too.
-            _ = model.perform(.plug, at: Self.milliseconds())
+            let effects = model.perform(.plug, at: Self.milliseconds()) ?? []
             tell(.plugged(link: link))
+            act(effects)
         } catch {
             tell(.error(error.description))
         }
@@ -215,6 +240,7 @@ extension DeviceLoop {
         do throws(Recording.Failure) {
             let recording = try Recording(text, file: file)
             let now = Self.milliseconds()
+            cutReplay()
             replay = recording.events.filter { $0.direction == .fromDevice }
                 .map { (now + $0.milliseconds, $0.bytes) }.reversed()
         } catch {
@@ -223,10 +249,19 @@ extension DeviceLoop {
     }
 
     private func sendReplay(at now: Int) {
-        while let next = replay.last, next.due <= now {
-            replay.removeLast()
+        while let next = replay?.last, next.due <= now {
+            replay?.removeLast()
             send(next.bytes)
         }
+        guard replay?.isEmpty == true else { return }
+        replay = nil
+        tell(.done(command: "replay"))
+    }
+
+    private func cutReplay() {
+        guard let left = replay?.count else { return }
+        replay = nil
+        tell(.error("the recording was cut off: \(left) of its pieces were not sent"))
     }
 
     private static func contents(of path: String) -> String? {

@@ -8,6 +8,7 @@ final class PseudoTerminal {
     // TIOCSPTLCK and TIOCGPTN are macros Swift cannot see.
     private static let setLock: UInt = 0x4004_5431
     private static let getNumber: UInt = 0x8004_5430
+    private static let terminals = "/dev/pts/"
 
     /// The device's side; does not block.
     let master: CInt
@@ -28,7 +29,7 @@ final class PseudoTerminal {
             close(master)
             throw error
         }
-        path = "/dev/pts/\(number)"
+        path = Self.terminals + "\(number)"
         self.master = master
         self.link = link
         watch = inotify_init1(CInt(IN_NONBLOCK) | CInt(IN_CLOEXEC))
@@ -71,6 +72,10 @@ final class PseudoTerminal {
         if lstat(link, &status) == 0, status.st_mode & S_IFMT != S_IFLNK {
             throw .cannotCreate(
                 path: link, reason: "exists and is no symbolic link")
+        }
+        // What a simulator left behind may be replaced; somebody else's link may not.
+        if let target = target(of: link), !target.hasPrefix(terminals), access(link, F_OK) == 0 {
+            throw .cannotCreate(path: link, reason: "is a link to \(target)")
         }
         let draft = "\(link).\(getpid()).part"
         unlink(draft)

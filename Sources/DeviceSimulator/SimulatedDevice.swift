@@ -6,8 +6,8 @@ internal import Synchronization
 ///
 /// It lives on a thread of its own until it is told to quit or let go of.
 public final class SimulatedDevice: Sendable {
-    /// The most events kept for a reader who is slow; the oldest are lost first.
-    static let mostEvents = 65_536
+    /// The most events kept for a reader who is slow; what is lost beyond that is told as `missed`.
+    static let mostEvents = 16_384
 
     /// What it received and did, beginning with `ready`; ends when the device has ended.
     public let events: AsyncStream<SimulatorEvent>
@@ -28,7 +28,7 @@ public final class SimulatedDevice: Sendable {
     ) throws(SimulatorError) {
         let mailbox = try Mailbox()
         let (events, continuation) = AsyncStream.makeStream(
-            of: SimulatorEvent.self, bufferingPolicy: .bufferingNewest(Self.mostEvents))
+            of: SimulatorEvent.self, bufferingPolicy: .bufferingOldest(Self.mostEvents))
         let device = try profile.makeModel(
             timing: timing, output: output, now: DeviceLoop.milliseconds())
         let model = profile.settings.map { ConfigurableModel(device, $0) } ?? device
@@ -44,12 +44,15 @@ public final class SimulatedDevice: Sendable {
     deinit { mailbox.post(.quit) }
 
     /// Tells the device to do something; commands are obeyed in order.
-    public func perform(_ command: SimulatorCommand) { mailbox.post(command) }
+    ///
+    /// - Returns: False when so many wait already that this one was not taken; `quit` always is.
+    @discardableResult
+    public func perform(_ command: SimulatorCommand) -> Bool { mailbox.post(command) }
 }
 
 /// Commands on their way to the device's thread.
 final class Mailbox: Sendable {
-    /// The most commands that wait; more are refused silently, for the thread is stuck then.
+    /// The most commands that wait; more are not taken.
     private static let mostCommands = 65_536
 
     /// Readable when there are commands.
@@ -74,12 +77,17 @@ final class Mailbox: Sendable {
         close(bell)
     }
 
-    func post(_ command: SimulatorCommand) {
-        commands.withLock { list in
-            if list.count < Self.mostCommands || command == .quit { list.append(command) }
+    /// False when too many wait.
+    @discardableResult
+    func post(_ command: SimulatorCommand) -> Bool {
+        let isTaken = commands.withLock { list in
+            guard list.count < Self.mostCommands || command == .quit else { return false }
+            list.append(command)
+            return true
         }
         // A full pipe wakes the thread as well.
         _ = write(bell, [1], 1)
+        return isTaken
     }
 
     func takeAll() -> [SimulatorCommand] {

@@ -84,7 +84,11 @@ extension SimulatorCommand {
             self = command
             return
         }
-        guard let rest, !rest.isEmpty, line.utf8.count <= Self.longestLine else {
+        guard line.utf8.count <= Self.longestLine else {
+            throw SimulatorCommandError(
+                description: "a command has at most \(Self.longestLine) bytes")
+        }
+        guard let rest, !rest.isEmpty else {
             throw SimulatorCommandError(description: Self.explain(word))
         }
         switch word {

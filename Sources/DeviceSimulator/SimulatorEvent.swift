@@ -37,6 +37,10 @@ public enum SimulatorEvent: Sendable, Equatable {
     case unplugged
     /// The cable was put back.
     case plugged(link: String)
+    /// A command was obeyed that shows in no other event; for `replay`, the recording is over.
+    case done(command: String)
+    /// Whoever reads these events was too slow: so many are missing here.
+    case missed(Int)
     /// Something was understood and not drawn, for the simulator cannot draw it.
     case ignored(String)
     /// Something was not understood or could not be done.
@@ -61,6 +65,8 @@ public enum SimulatorEvent: Sendable, Equatable {
         case .beeped: Self.object("beeped")
         case .unplugged: Self.object("unplugged")
         case .plugged(let link): Self.object("plugged", ["link": Self.quoted(link)])
+        case .done(let command): Self.object("done", ["command": Self.quoted(command)])
+        case .missed(let count): Self.object("missed", ["count": "\(count)"])
         case .ignored(let what): Self.object("ignored", ["what": Self.quoted(what)])
         case .error(let message): Self.object("error", ["message": Self.quoted(message)])
         }

@@ -30,7 +30,9 @@ enum CommandReader {
             while let line = readLine() {
                 if line.isEmpty || line.hasPrefix("#") { continue }
                 do throws(SimulatorCommandError) {
-                    device.perform(try SimulatorCommand(line: line))
+                    let command = try SimulatorCommand(line: line)
+                    // Whoever writes faster than the device acts waits at the pipe.
+                    while !device.perform(command) { usleep(2_000) }
                 } catch {
                     _ = Output.line(SimulatorEvent.error(error.description).json)
                 }

@@ -14,6 +14,8 @@ struct Run: AsyncParsableCommand {
             A pseudo-terminal is made and linked at PATH; open it like the device. JSON
             lines on standard output tell what was received and done, beginning with
             {"event":"ready","link":…}; finished labels are PNG files in the --out folder.
+            Each command is answered: by what it did, by {"event":"done","command":…} where
+            nothing else shows it, or by {"event":"error","message":…}.
 
             Commands, one a line, on standard input:
               scan TEXT, scan-hex HEX            the scanner reads a code
@@ -40,7 +42,7 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Device profile, such as scales/yaohua-xk3190-a12e.")
     var profile: String
 
-    @Option(help: "Where to link the pseudo-terminal; a symbolic link there is replaced.")
+    @Option(help: "Where to link the pseudo-terminal; one left over there is replaced.")
     var link: String
 
     @Option(help: "File with commands to play from the start.")

@@ -86,6 +86,22 @@ final class Bench {
         await next { if case .error(let message) = $0 { message } else { nil } }
     }
 
+    /// Writes a recording of a scanner with these events; gives its path.
+    func recording(_ events: String, expecting line: String) throws -> String {
+        let text = """
+            # profile: scanners/generic-serial
+            # device: made up
+            # origin: this test
+            # date: 2026-11-21
+            \(events)
+            ---
+            \(line)
+            """
+        let file = folder + "/recording.txt"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }
+
     func quit() async {
         device.perform(.quit)
         _ = await next { _ in Bool?.none }

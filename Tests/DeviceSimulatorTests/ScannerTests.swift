@@ -114,19 +114,9 @@ import Testing
 
     @Test func replaysARecording() async throws {
         let bench = try Bench("scanners/generic-serial")
-        let file = bench.folder + "/recording.txt"
-        let text = """
-            # profile: scanners/generic-serial
-            # device: made up
-            # origin: this test
-            # date: 2026-11-21
-            0.000 < 'AB'
-            0.010 > 'ignored'
-            0.020 < 'C' CR
-            ---
-            {"device":"scanner","text":"ABC","aim":null,"bytes":"414243"}
-            """
-        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let file = try bench.recording(
+            "0.000 < 'AB'\n0.010 > 'ignored'\n0.020 < 'C' CR",
+            expecting: #"{"device":"scanner","text":"ABC","aim":null,"bytes":"414243"}"#)
         let client = try #require(Client(bench.link))
         bench.device.perform(.replay(file: file))
         #expect(client.receive(4) == Array("ABC\r".utf8))
@@ -145,6 +135,14 @@ import Testing
                 profile: try Fixtures.profile("scanners/generic-serial"), link: path)
         }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+        let link = path + ".link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        #expect(throws: SimulatorError.self) {
+            try SimulatedDevice(
+                profile: try Fixtures.profile("scanners/generic-serial"), link: link)
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
     }
 
     @Test func scriptsAreReadWithTheirLines() throws {

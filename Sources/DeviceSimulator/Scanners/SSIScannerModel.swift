@@ -55,7 +55,11 @@ struct SSIScannerModel: DeviceModel {
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
         switch command {
         case .mute: isMute = true
-        case .present(let payload): presented = payload
+        case .power, .plug:
+            let lost = queue.count
+            (isMute, isEnabled, queue, deadline) = (false, true, [], nil)
+            if lost > 0 { return [.event(.error("\(lost) packets were lost with the power"))] }
+        case .present(let payload): (isMute, presented) = (false, payload)
         case .scan(let payload): return read([payload], at: now)
         case .scanSeveral(let payloads): return read(payloads, at: now)
         default: return nil

@@ -5,6 +5,7 @@ struct ScannerModel: DeviceModel {
     let options: ScannerOptions
     private var commands: ScannerCommandReader
     private var isEnabled = true
+    private var isMute = false
     /// What lies in front of it and is read as soon as it is started over the line.
     private var presented: [UInt8]?
 
@@ -19,6 +20,7 @@ struct ScannerModel: DeviceModel {
     /// Serial scanners take settings from the host as well; to those this one keeps silent, as many
     /// do.
     mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
+        guard !isMute else { return [] }
         var effects: [SimulatorEffect] = []
         for command in commands.take(bytes) {
             if let answer = answer(to: command) { effects.append(.send(answer)) }
@@ -37,13 +39,14 @@ struct ScannerModel: DeviceModel {
 
     mutating func perform(_ command: SimulatorCommand, at now: Int) -> [SimulatorEffect]? {
         switch command {
-        case .present(let payload):
-            presented = payload
-            return []
+        case .mute: isMute = true
+        case .power, .plug: (isMute, isEnabled) = (false, true)
+        case .present(let payload): (isMute, presented) = (false, payload)
         case .scan(let payload): return read([payload])
         case .scanSeveral(let payloads): return read(payloads)
         default: return nil
         }
+        return []
     }
 
     /// Newland scanners repeat a command behind `STX SOH` with an ACK; others say nothing.
@@ -55,7 +58,8 @@ struct ScannerModel: DeviceModel {
     }
 
     /// Codes read by one pull of the trigger leave in one go, however many they are.
-    private func read(_ payloads: [[UInt8]]) -> [SimulatorEffect] {
+    private mutating func read(_ payloads: [[UInt8]]) -> [SimulatorEffect] {
+        isMute = false
         guard isEnabled else {
             return [.event(.error("the scanner is disabled: it reads nothing"))]
         }
