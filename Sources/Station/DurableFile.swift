@@ -18,15 +18,18 @@ enum DurableFile {
             guard count > 0 else {
                 let code = errno
                 close(descriptor)
+                unlink(draft)
                 throw StationFault.cannotWrite(draft, code: code)
             }
             written += count
         }
-        let synced = fsync(descriptor)
-        close(descriptor)
-        guard synced == 0, rename(draft, path) == 0 else {
-            throw StationFault.cannotWrite(path, code: errno)
+        guard fsync(descriptor) == 0, rename(draft, path) == 0 else {
+            let code = errno
+            close(descriptor)
+            unlink(draft)
+            throw StationFault.cannotWrite(path, code: code)
         }
+        close(descriptor)
         let folder = open(parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)

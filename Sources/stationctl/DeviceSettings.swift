@@ -152,21 +152,23 @@ struct SettingsJob {
     func run(writingTo store: SettingsStore?, lookIn: SettingsStore) async throws {
         let isFlash = store == .flash
         let identity = FlashLedgerFile.device(at: address)
-        let today = FlashLedgerFile.today()
         let noted = isFlash ? try ledger.read() : FlashLedger()
+        // A count that cannot be kept is known before the device is touched.
+        if isFlash { try ledger.update { _ in } }
         let left = noted.writesLeft(
-            of: identity, on: today, limit: settings.flashWritesPerDay)
+            of: identity, at: FlashLedgerFile.now(), limit: settings.flashWritesPerDay)
         let machine = SettingsMachine(
             settings, writingTo: store, lookIn: lookIn, only: only, flashWritesLeft: left,
             flashed: noted.values(of: identity))
         let run = SettingsRun(address, settings: profile.line) { writes in
-            try ledger.update { $0.note(writes: writes, of: identity, on: today) }
+            try ledger.update { $0.note(writes: writes, of: identity, at: FlashLedgerFile.now()) }
         }
-        let report = try await run(machine)
-        if isFlash, !report.flashedValues.isEmpty {
-            try ledger.update { $0.note(values: report.flashedValues, of: identity, on: today) }
-        }
+        let (report, fault) = try await run(machine)
         try show(report, flashWritesLeft: left - report.flashWrites)
+        if isFlash, !report.flashedValues.isEmpty {
+            try ledger.update { $0.note(values: report.flashedValues, of: identity) }
+        }
+        if let fault { throw fault }
         let code = SettingsText.exitCode(report)
         guard code == 0 else { throw ExitCode(code) }
     }
@@ -204,6 +206,7 @@ extension SettingsJob {
         var refusal: String?
         var reason: String?
         var needsReboot: Bool
+        var thenProfile: String?
     }
 
     private struct Left: Encodable {
@@ -233,7 +236,9 @@ extension SettingsJob {
                     + "\(row.setting.chinese) \(row.setting.english)\(remark)")
         }
         let texts = [
-            SettingsText.left(report), SettingsText.reboot(report),
+            SettingsText.left(report),
+            SettingsText.flashWrites(report, left: flashWritesLeft), SettingsText.reboot(report),
+            SettingsText.thenProfile(report),
             SettingsText.ending(report.ending),
         ]
         for text in texts.compactMap({ $0 }) {
@@ -253,7 +258,8 @@ extension SettingsJob {
                     name: Phrase(row.setting.chinese, row.setting.english),
                     outcome: row.outcome.rawValue, wanted: row.setting.value, found: row.found,
                     writes: row.writes, refusal: row.refusal?.rawValue,
-                    reason: row.reason?.rawValue, needsReboot: row.setting.needsReboot)
+                    reason: row.reason?.rawValue, needsReboot: row.setting.needsReboot,
+                    thenProfile: row.setting.thenProfile)
             },
             left: Left(
                 total: left.total, already: left.already, ram: left.ram, flash: left.flash,

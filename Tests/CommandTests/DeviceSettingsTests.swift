@@ -214,6 +214,43 @@ struct DeviceSettingsTests {
         }
     }
 
+    @Test("a scale that was told another protocol speaks it, also after it was unplugged")
+    func protocolSwitch() async throws {
+        let bench = try SettingsBench("scales/ohaus-ranger-rc")
+        bench.device.perform(.weigh("1.250"))
+        let flash = try await bench.run("flash", ["--store", "flash"])
+        #expect(flash.code == 0, "\(flash.errors)")
+        #expect(flash.text.contains("scales/generic-mt-sics"))
+        for _ in 1...2 {
+            let words = ["devices", "record", bench.line, "--for", "2", "--profile"]
+            let data = ["CUNZHAN_DATA": Programs.checkout]
+            let new = try await ProgramRun.of(
+                "stationctl", words + ["scales/generic-mt-sics"], more: data)
+            #expect(new.text.contains(#""state":"stable","value":"1.250""#))
+            let old = try await ProgramRun.of(
+                "stationctl", words + ["scales/ohaus-ranger-rc"], more: data)
+            #expect(!old.text.contains("stable"))
+            bench.device.perform(.unplug)
+            bench.device.perform(.plug)
+            await bench.wait { if case .plugged = $0 { true } else { false } }
+        }
+        #expect(try await bench.outcomes("verify").outcomes == ["verified"])
+    }
+
+    @Test("flash that cannot be counted is not written, and the device is left alone")
+    func noRoomForTheCount() async throws {
+        let bench = try SettingsBench(Self.scanner)
+        // A file where the folder of the count has to be.
+        try "".write(
+            toFile: bench.scratch.path + "/cunzhan", atomically: true, encoding: .utf8)
+        let run = try await bench.run("flash", ["--store", "flash"])
+        #expect(run.code == 73)
+        #expect(run.errors.contains("flash-writes.json"))
+        try FileManager.default.removeItem(atPath: bench.scratch.path + "/cunzhan")
+        let look = try await bench.outcomes("verify", ["--store", "flash"])
+        #expect(look.outcomes.allSatisfy { $0 == "drifted" })
+    }
+
     @Test("a damaged count of flash writes stops flash, not RAM")
     func damagedLedger() async throws {
         let bench = try SettingsBench(Self.scanner)

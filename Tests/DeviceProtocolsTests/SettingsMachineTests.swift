@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DeviceProtocols
@@ -358,33 +359,99 @@ private struct MenuScanner {
     }
 }
 
+@Suite struct UncountedWriteTests {
+    /// What the caller does when a flash write cannot be noted: it goes back, and ends.
+    @Test func aWriteThatWasNotSentIsNotReported() throws {
+        var scanner = MenuScanner()
+        var drive = SettingsDrive()
+        var machine = SettingsMachine(
+            try SettingsFixtures.settings(.honeywell), writingTo: .flash, flashWritesLeft: 9)
+        while true {
+            let before = machine
+            guard case .send(let bytes, let writes) = machine.step(at: drive.now) else {
+                Issue.record("no flash write came")
+                return
+            }
+            if writes > 0 {
+                machine = before
+                machine.end(.notCounted)
+                break
+            }
+            machine.receive(scanner.hear(bytes), at: drive.now)
+        }
+        let report = try #require(drive.run(&machine) { scanner.hear($0) })
+        #expect(report.ending == .notCounted)
+        #expect(report.flashWrites == 0 && report.rows.allSatisfy { $0.writes == 0 })
+        #expect(report.rows.allSatisfy { $0.outcome == .notReached })
+    }
+}
+
 @Suite struct FlashLedgerTests {
     @Test func writesCountByDeviceAndDay() {
+        let today = moment(0)
+        let tomorrow = moment(0, day: 1)
         var ledger = FlashLedger()
-        ledger.note(writes: 2, of: "a", on: "2026-11-21")
-        ledger.note(writes: 1, of: "a", on: "2026-11-21")
-        ledger.note(writes: 0, of: "b", on: "2026-11-21")
-        #expect(ledger.writes(of: "a", on: "2026-11-21") == 3)
-        #expect(ledger.writesLeft(of: "a", on: "2026-11-21", limit: 5) == 2)
-        #expect(ledger.writesLeft(of: "a", on: "2026-11-21", limit: 2) == 0)
-        #expect(ledger.writesLeft(of: "a", on: "2026-11-22", limit: 5) == 5)
-        #expect(ledger.writesLeft(of: "b", on: "2026-11-21", limit: 5) == 5)
-        ledger.note(writes: 1, of: "a", on: "2026-11-22")
-        #expect(ledger.writesLeft(of: "a", on: "2026-11-22", limit: 5) == 4)
+        ledger.note(writes: 2, of: "a", at: today)
+        ledger.note(writes: 1, of: "a", at: today)
+        ledger.note(writes: 0, of: "b", at: today)
+        #expect(ledger.writes(of: "a", on: today.date) == 3)
+        #expect(ledger.writesLeft(of: "a", at: today, limit: 5) == 2)
+        #expect(ledger.writesLeft(of: "a", at: today, limit: 2) == 0)
+        #expect(ledger.writesLeft(of: "a", at: tomorrow, limit: 5) == 5)
+        #expect(ledger.writesLeft(of: "b", at: today, limit: 5) == 5)
+        ledger.note(writes: 1, of: "a", at: tomorrow)
+        #expect(ledger.writesLeft(of: "a", at: tomorrow, limit: 5) == 4)
     }
 
-    @Test func aClockPutBackGivesNoNewWrites() {
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    /// A moment of the boot `boot`, so many days after its start, by a clock that is `years` off.
+    private func moment(_ years: Int64, day: Int64 = 0, boot: String = "b1") -> FlashLedger.Moment {
+        let up = 10_000 + day * Self.dayMilliseconds
+        let wall = 1_795_239_000_000 + years * 365 * Self.dayMilliseconds + up
+        return FlashLedger.Moment(
+            date: "day \(wall / Self.dayMilliseconds)", wall: wall, boot: boot, up: up)
+    }
+
+    /// Neither direction gives new writes on the same day, and neither locks the flash for years.
+    @Test(arguments: [Int64(-10), 10])
+    func aClockThatIsYearsOff(years: Int64) {
         var ledger = FlashLedger()
-        ledger.note(writes: 5, of: "a", on: "2026-11-21")
-        #expect(ledger.writesLeft(of: "a", on: "1970-01-01", limit: 5) == 0)
-        ledger.note(writes: 1, of: "a", on: "1970-01-01")
-        #expect(ledger.writes(of: "a", on: "2026-11-21") == 6)
+        ledger.note(writes: 5, of: "a", at: moment(0))
+        #expect(ledger.writesLeft(of: "a", at: moment(years), limit: 5) == 0)
+        // After a restart nobody knows how long it was off: that day has writes of its own …
+        let restarted = moment(years, boot: "b2")
+        #expect(ledger.writesLeft(of: "a", at: restarted, limit: 5) == 5)
+        ledger.note(writes: 5, of: "a", at: restarted)
+        #expect(ledger.writesLeft(of: "a", at: restarted, limit: 5) == 0)
+        // … and they lock neither today nor the next days once the clock is right.
+        #expect(ledger.writesLeft(of: "a", at: moment(0, boot: "b3"), limit: 5) == 0)
+        #expect(ledger.writesLeft(of: "a", at: moment(0, day: 1, boot: "b3"), limit: 5) == 5)
+        #expect(ledger.writesLeft(of: "a", at: moment(0, day: 1), limit: 5) == 5)
+    }
+
+    @Test func onlySoManyDaysAreRemembered() {
+        var ledger = FlashLedger()
+        for day in 0..<Int64(FlashLedger.mostDays + 1) {
+            ledger.note(writes: 1, of: "a", at: moment(0, day: day))
+        }
+        #expect(ledger.writes(of: "a", on: moment(0).date) == 0)
+        #expect(ledger.writes(of: "a", on: moment(0, day: 1).date) == 1)
+    }
+
+    @Test func theFirstLedgersAreRead() throws {
+        let text = #"{"devices":{"a":{"date":"2026-11-21","values":{"beep":"1"},"writes":4}}}"#
+        let old = try JSONDecoder().decode(FlashLedger.self, from: Data(text.utf8))
+        #expect(old.writes(of: "a", on: "2026-11-21") == 4)
+        #expect(old.values(of: "a") == ["beep": "1"])
+        let again = try JSONDecoder().decode(FlashLedger.self, from: JSONEncoder().encode(old))
+        #expect(again == old)
     }
 
     @Test func valuesAreKept() {
         var ledger = FlashLedger()
-        ledger.note(values: ["suffix": "0D0A"], of: "a", on: "2026-11-21")
-        ledger.note(values: ["beep": "1"], of: "a", on: "2026-11-22")
+        ledger.note(values: ["suffix": "0D0A"], of: "a")
+        ledger.note(values: ["beep": "1"], of: "a")
         #expect(ledger.values(of: "a") == ["suffix": "0D0A", "beep": "1"])
         #expect(ledger.values(of: "b").isEmpty)
     }

@@ -247,6 +247,7 @@ import Testing
     @Test(arguments: ids)
     func everyBlockCanBeFlashed(id: String) throws {
         guard let settings = try Fixtures.profile(id).settings else { return }
+        #expect(settings.list.allSatisfy { $0.thenProfile.map(Self.ids.contains) ?? true })
         var memory = SettingsMemory(settings)
         var machine = SettingsMachine(
             settings, writingTo: .flash, flashWritesLeft: settings.flashWritesPerDay)

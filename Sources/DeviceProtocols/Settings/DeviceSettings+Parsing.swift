@@ -34,6 +34,15 @@ extension DeviceSetting {
         pauseMilliseconds =
             try mapping.optionalInt("pause_ms", in: DeviceSettings.pauses) ?? dialect.usualPause
         needsReboot = try mapping.bool("needs_reboot", absent: false)
+        thenProfile = try mapping.optional("then_profile").map(Self.profileID)
+    }
+
+    private static func profileID(_ node: YAMLNode) throws -> String {
+        let id = try node.string()
+        guard DeviceClass.allCases.contains(where: { id.hasPrefix($0.idPrefix) }) else {
+            throw node.error("a profile's ID is written as scales/generic-mt-sics")
+        }
+        return id
     }
 
     private typealias Words = (

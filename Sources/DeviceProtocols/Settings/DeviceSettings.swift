@@ -65,6 +65,8 @@ public struct DeviceSetting: Sendable, Hashable {
     public let pauseMilliseconds: Int
     /// Whether it only counts after the device was switched off and on.
     public let needsReboot: Bool
+    /// The profile of the device once it has the value, where it then speaks another protocol.
+    public let thenProfile: String?
 }
 
 /// What a device of a profile shall be set to, in the order in which it is written.

@@ -30,6 +30,8 @@ public struct SettingsReport: Sendable, Equatable {
         case lineLost = "line-lost"
         /// The flash was written as often today as it may be.
         case limit
+        /// A flash write could not be counted, so it was not made.
+        case notCounted = "not-counted"
     }
 
     /// Why nothing was sent for a setting.

@@ -28,9 +28,11 @@ public struct FlashLedgerFile: Sendable {
         path = "\(state ?? "\(home)/.local/state")/cunzhan/flash-writes.json"
     }
 
-    /// Today in China, the day that flash writes count for.
-    public static func today() -> String {
-        ChinaTime.date(StationClock().now().wall)
+    /// Now, on the day in China that flash writes count for.
+    public static func now() -> FlashLedger.Moment {
+        let now = StationClock().now()
+        return FlashLedger.Moment(
+            date: ChinaTime.date(now.wall), wall: now.wall, boot: "\(now.boot)", up: now.up)
     }
 
     /// What is noted; an empty ledger when there is no file.
@@ -53,7 +55,7 @@ public struct FlashLedgerFile: Sendable {
 
     /// Reads, changes and writes it.
     ///
-    /// - Parameter body: The change.
+    /// - Parameter body: The change; one that changes nothing still proves that it can be written.
     /// - Throws: `StationFault` when it cannot be read or written.
     public func update(_ body: (inout FlashLedger) -> Void) throws {
         var ledger = try read()

@@ -34,10 +34,13 @@ public struct SettingsRun: Sendable {
     /// Runs to the end; SIGINT and SIGTERM end it early, with a report.
     ///
     /// - Parameter machine: What to do.
-    /// - Returns: What became of it.
+    /// - Returns: What became of it; and, where a flash write could not be noted and was not made
+    ///   for that reason, why.
     /// - Throws: `LineError` when the line could not be opened; `StationFault` 75 when another
     ///   program has it.
-    public func callAsFunction(_ machine: SettingsMachine) async throws -> SettingsReport {
+    public func callAsFunction(
+        _ machine: SettingsMachine
+    ) async throws -> (report: SettingsReport, fault: (any Error)?) {
         let reader = LineReader(address, settings: settings, reopens: false)
         let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
         // Trapped before the first byte goes out: from then on an end needs its report.
@@ -59,7 +62,7 @@ public struct SettingsRun: Sendable {
             guard try await hasOpened(&iterator) else {
                 var machine = machine
                 machine.end(.interrupted)
-                return report(of: &machine)
+                return (report(of: &machine), nil)
             }
             return try await follow(machine, &iterator, reader, feed)
         }
@@ -85,13 +88,23 @@ public struct SettingsRun: Sendable {
     private func follow(
         _ start: SettingsMachine, _ inputs: inout AsyncStream<Input>.Iterator,
         _ reader: LineReader, _ feed: AsyncStream<Input>.Continuation
-    ) async throws -> SettingsReport {
+    ) async throws -> (report: SettingsReport, fault: (any Error)?) {
         var machine = start
+        var fault: (any Error)?
         while true {
+            let before = machine
             switch machine.step(at: StationClock.monotonic()) {
-            case .finished(let report): return report
+            case .finished(let report): return (report, fault)
             case .send(let bytes, let flashWrites):
-                if flashWrites > 0 { try noteFlashWrites(flashWrites) }
+                do {
+                    if flashWrites > 0 { try noteFlashWrites(flashWrites) }
+                } catch {
+                    // Nothing went out: the machine must not believe that it did.
+                    fault = error
+                    machine = before
+                    machine.end(.notCounted)
+                    continue
+                }
                 do throws(LineError) {
                     try await reader.write(bytes)
                 } catch {

@@ -23,11 +23,14 @@ public enum SettingsText {
         case .otherStore:
             let stores = row.setting.stores.map(\.rawValue).sorted().joined(separator: ", ")
             return Phrase(
-                "只能存入 \(stores)，请用 --store", "only kept in \(stores), name it with --store")
+                "设备只能把它存入 \(stores)，请加 --store \(stores)",
+                "only kept in \(stores); add --store \(stores)")
         case .ended, nil: break
         }
         guard row.outcome == .drifted, let found = row.found else { return nil }
-        return Phrase("设备上是“\(found)”", "the device has '\(found)'")
+        let wanted = row.setting.value
+        return Phrase(
+            "设备上是“\(found)”，应为“\(wanted)”", "the device has '\(found)' instead of '\(wanted)'")
     }
 
     private static func refusal(_ refusal: SettingsRefusal) -> Phrase {
@@ -66,6 +69,14 @@ public enum SettingsText {
         return Phrase(zh.joined(separator: "，"), en.joined(separator: ", "))
     }
 
+    /// How often flash was written and may be today; nil where that is no matter.
+    public static func flashWrites(_ report: SettingsReport, left: Int) -> Phrase? {
+        guard report.isFlash, report.flashWrites > 0 else { return nil }
+        return Phrase(
+            "闪存写了 \(report.flashWrites) 次，今天还可写 \(left) 次",
+            "flash was written \(report.flashWrites) times, \(left) more are allowed today")
+    }
+
     private static func looked(_ report: SettingsReport) -> Phrase {
         let good = report.rows.count { $0.outcome == .verified }
         let bad = report.rows.count { $0.outcome == .drifted }
@@ -91,6 +102,11 @@ public enum SettingsText {
             Phrase(
                 "今天的闪存写入次数已用完，明天再写；急用可以用 --store ram。",
                 "today's flash writes are used up; go on tomorrow, or use --store ram")
+        case .notCounted:
+            Phrase(
+                "写入次数记不下来，为保护闪存没有再写。排除下面的故障后再运行一次。",
+                "flash writes could not be counted, so no more were made; mend what is said below "
+                    + "and run it again")
         }
     }
 
@@ -104,6 +120,20 @@ public enum SettingsText {
                 + waiting.map(\.english).joined(separator: ", "))
     }
 
+    /// What the terminal has to believe of the device from now on; nil for nothing new.
+    public static func thenProfile(_ report: SettingsReport) -> Phrase? {
+        let row = report.rows.first { row in
+            let isSo = row.outcome == .verified || (row.outcome == .unverifiable && row.writes > 0)
+            return isSo && row.setting.thenProfile != nil
+        }
+        return row?.setting.thenProfile.map {
+            Phrase(
+                "设备现在说另一种协议：请把配置里它的 profile 改为 \($0)，再重启 stationd。",
+                "it speaks another protocol now: make its profile \($0) in the configuration, and "
+                    + "restart stationd")
+        }
+    }
+
     /// The exit code of a run.
     ///
     /// - Returns: 0; 64 when the store asked for suits none; 65 for drift or a refusal; 69 without
@@ -111,7 +141,7 @@ public enum SettingsText {
     public static func exitCode(_ report: SettingsReport) -> Int32 {
         switch report.ending {
         case .noAnswer, .lineLost: return 69
-        case .interrupted, .limit: return 75
+        case .interrupted, .limit, .notCounted: return 75
         case .complete: break
         }
         let outcomes = Set(report.rows.map(\.outcome))
