@@ -63,6 +63,9 @@ struct ControlServer: Sendable {
             return try await answer { try json(try await journal(after: after)) }
         }
         router.get("/devices/watch") { request, _ in try await watch(request) }
+        router.post("/devices/tell") { request, _ in
+            try await answer { try await tell(request) }
+        }
         router.post("/devices/print") { request, _ in
             try await answer { try await printTestLabel(request) }
         }
@@ -176,6 +179,23 @@ struct ControlServer: Sendable {
                 try await send(events, of: watched, &writer)
                 try await writer.finish(nil)
             })
+    }
+
+    /// Has a scanner do something; the answer is what became of it.
+    private func tell(_ request: Request) async throws -> Response {
+        let name = request.uri.queryParameters["device"].map(String.init) ?? ""
+        let word = request.uri.queryParameters["command"].map(String.init) ?? ""
+        guard let watch = watches.all.first(where: { $0.name == name }) else {
+            throw StationFault.noSuchDevice(name, among: watches.all.map(\.name))
+        }
+        let control = watch.scannerControl
+        guard let control, let command = ScannerCommand(rawValue: word),
+            control.commands.contains(command)
+        else {
+            throw StationFault.noSuchCommand(
+                word, of: name, among: control?.commands.map(\.rawValue).sorted() ?? [])
+        }
+        return try json(await control.perform(command).rawValue)
     }
 
     private func printTestLabel(_ request: Request) async throws -> Response {

@@ -1,5 +1,5 @@
 internal import CurlTransport
-internal import DeviceProtocols
+public import DeviceProtocols
 internal import FoundationEssentials
 internal import Glibc
 internal import StationJournal
@@ -70,6 +70,16 @@ public struct DaemonClient: Sendable {
     /// Makes a printer print a label that belongs to no parcel.
     public func printTestLabel(on device: String) async throws {
         _ = try await send("POST", "/devices/print?device=" + Self.escaped(device))
+    }
+
+    /// Has a scanner do something, and tells what became of it.
+    public func tell(
+        _ device: String, _ command: ScannerCommand
+    ) async throws -> ScannerRemote.Outcome {
+        let target =
+            "/devices/tell?command=\(command.rawValue)&device=" + Self.escaped(device)
+        let word = try JSONDecoder().decode(String.self, from: try await send("POST", target))
+        return ScannerRemote.Outcome(rawValue: word) ?? .unanswered
     }
 
     private static func escaped(_ text: String) -> String {

@@ -57,7 +57,7 @@ struct DeviceAssembly {
 
     private func session<Message>(
         _ decoder: any FrameDecoder<Message>, _ reader: LineReader, _ timer: PollTimer,
-        silenceMax: Duration?,
+        silenceMax: Duration?, control: ScannerControl? = nil,
         pollGap: @escaping @Sendable () -> Duration? = { Self.weighGap },
         lineChanged: @escaping @Sendable (DeviceSession<Message>.LineChange) async -> Void,
         received: @escaping @Sendable (Message, Duration) async -> Void,
@@ -66,7 +66,7 @@ struct DeviceAssembly {
     ) -> DeviceSession<Message> {
         DeviceSession(
             watch: watch, profile: profile, reader: reader, decoder: decoder, timer: timer,
-            silenceMax: silenceMax, pollGap: pollGap,
+            control: control, silenceMax: silenceMax, pollGap: pollGap,
             log: DeviceLog(logger, device: device.name, profile: profile.id),
             lineChanged: lineChanged, received: received, damaged: damaged, asks: asks)
     }
@@ -77,7 +77,11 @@ struct DeviceAssembly {
         let repeats = RepeatGate(
             windowMilliseconds: device.duplicatesMilliseconds
                 ?? profile.scanner?.duplicateMilliseconds ?? 0)
-        return session(decoder, makeReader(), PollTimer(profile.poll), silenceMax: nil) { change in
+        let control = ScannerControl(profile)
+        watch.setControl(control)
+        return session(
+            decoder, makeReader(), PollTimer(profile.poll), silenceMax: nil, control: control
+        ) { change in
             await showLamp(change, board, device.name)
         } received: { code, arrival in
             // What the keeper was told of the first one stands for the repeat too.

@@ -65,6 +65,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
     let reader: LineReader
     let decoder: any FrameDecoder<Message>
     let timer: PollTimer
+    /// How it is told to do things; nil where it takes no commands.
+    let control: ScannerControl?
     /// A device of this kind that says nothing for so long is not working; nil for scanners.
     let silenceMax: Duration?
     /// The wait between two polls now; nil while the device is not to be asked.
@@ -73,10 +75,12 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
     let lineChanged: @Sendable (LineChange) async -> Void
     /// A message, and when the bytes that completed it came (``StationClock/precise()``).
     let received: @Sendable (Message, Duration) async -> Void
-    /// Something came that is no message, or was lost on the way; never told of bare line ends.
+    /// Something came that is no message, or was lost on the way; never told of bare line ends, nor
+    /// of what the device has sent again in time.
     let damaged: @Sendable () async -> Void
     /// The device is asked now.
     var asks: @Sendable () -> Void = {}
+    let grace = ResendGrace()
 
     func run() async throws {
         await withGracefulShutdownHandler {
@@ -84,8 +88,11 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 group.addTask { await reader.run() }
                 group.addTask { await poll() }
                 group.addTask { await watchSilence() }
+                group.addTask { await obey() }
+                group.addTask { while await grace.expired() { await damaged() } }
                 // The events end when the reader was stopped or its task cancelled.
                 await follow()
+                control?.closed()
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -105,10 +112,12 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 let arrival = reader.arrival
                 watch.received(bytes)
                 timer.heard(bytes)
-                await take(decoder.feed(bytes[...]), arrival)
+                control?.heard(bytes)
+                await take(decoder.feed(bytes[...]), arrival, mayRepeat: decoder.expectsRepeat)
                 await send(decoder.takeReplies())
             case .idle:
-                await take(decoder.idle(), StationClock.precise())
+                let now = StationClock.precise()
+                await take(decoder.idle(), now, mayRepeat: decoder.expectsRepeat)
                 await send(decoder.takeReplies())
             case .dropped(let count):
                 watch.dropped(count)
@@ -116,6 +125,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                 await damaged()
             case .lost(let loss):
                 timer.closed()
+                control?.closed()
+                grace.ended()
                 watch.lost(loss)
                 log.note(.warning, "lost", "line lost", ["why": "\(loss)"])
                 decoder = self.decoder
@@ -132,6 +143,7 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
         watch.opened(opening)
         log.setPort(opening.devicePath)
         timer.opened()
+        control?.opened()
         var metadata: Logger.Metadata = [:]
         if !opening.compromises.isEmpty {
             let list = opening.compromises.map(\.description).joined(separator: ", ")
@@ -146,10 +158,13 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
         if profile.deviceClass == .scanner { failPoint(hop) }
     }
 
-    private func take(_ decoded: [Decoded<Message>], _ arrival: Duration) async {
+    private func take(
+        _ decoded: [Decoded<Message>], _ arrival: Duration, mayRepeat: Bool
+    ) async {
         for item in decoded {
             switch item {
             case .message(let message):
+                grace.ended()
                 watch.heardFrame(at: StationClock.monotonic())
                 passHop(.h1After)
                 await received(message, arrival)
@@ -161,7 +176,11 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
                         "malformed": "\(malformed.reason.rawValue)",
                         "count": "\(malformed.bytes.count)",
                     ])
-                if malformed.bytes.contains(where: { $0 > 0x20 }) { await damaged() }
+                if mayRepeat {
+                    grace.damaged(at: arrival)
+                } else if malformed.bytes.contains(where: { $0 > 0x20 }) {
+                    await damaged()
+                }
             }
         }
     }
@@ -180,6 +199,11 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
             await send(bytes)
             watch.abandonedPolls(timer.abandonedRounds)
         }
+    }
+
+    /// Sends what somebody has the device do.
+    private func obey() async {
+        while let bytes = await control?.next() { await send(bytes) }
     }
 
     private func watchSilence() async {

@@ -31,6 +31,17 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             "no device '\(name)' is configured; there are: \(all)")
     }
 
+    /// Something a device cannot be told.
+    static func noSuchCommand(_ word: String, of name: String, among words: [String])
+        -> StationFault
+    {
+        let zh = words.isEmpty ? "它不接受命令" : "可用的有：" + words.joined(separator: "、")
+        let en = words.isEmpty ? "it takes none" : "it knows: " + words.joined(separator: ", ")
+        return StationFault(
+            exitCode: 64, "设备“\(name)”没有命令“\(word)”。\(zh)。",
+            "device '\(name)' has no command '\(word)'; \(en)")
+    }
+
     static let tooManyListeners = StationFault(
         exitCode: 75, "同时查看设备的人太多，请先关掉一个。",
         "too many are watching the devices; end one of them first")

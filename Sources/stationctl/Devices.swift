@@ -5,6 +5,7 @@ struct Devices: AsyncParsableCommand {
         abstract: "Works with devices.",
         subcommands: [
             List.self, Probe.self, Pin.self, Unpin.self, WatchDevices.self, TestDevice.self,
-            RecordDevice.self, CheckDevice.self, Flash.self, Verify.self, DevicePage.self,
+            TellDevice.self, RecordDevice.self, CheckDevice.self, Flash.self, Verify.self,
+            DevicePage.self,
         ])
 }

@@ -120,6 +120,7 @@ private struct DeviceScreen {
         }
         if let printer = status.last?.printer { parts.append(printer.joined(separator: ", ")) }
         if let why = status.why { parts.append(why) }
+        parts += status.compromises
         return parts.joined(separator: "  ")
     }
 
@@ -143,7 +144,8 @@ struct TestDevice: AsyncParsableCommand {
         abstract:
             "Tries a device out: a scanner reads, a scale weighs and returns, a printer answers.",
         discussion: """
-            While a scanner is tried out, what it reads is not taken in. Exit code 0 when all was seen;
+            While a scanner is tried out, what it reads is not taken in. One that takes commands
+            is started over the line, and beeps when a code has come. Exit code 0 when all was seen;
             69 when the device said nothing; 65 when a scale did not come back to zero; 75 when
             nothing was put on it.
             """)
@@ -166,6 +168,13 @@ struct TestDevice: AsyncParsableCommand {
             let end = ContinuousClock.now + .seconds(seconds)
             for try await event in daemon.watch(device: name, test: true) {
                 for phrase in trial.take(event) { Output.line("\(phrase.zh)  \(phrase.en)") }
+                if ContinuousClock.now >= end { trial.end() }
+                for command in trial.takeWishes() {
+                    let outcome = try await daemon.tell(name, command)
+                    for phrase in trial.took(command, outcome) {
+                        Output.line("\(phrase.zh)  \(phrase.en)")
+                    }
+                }
                 Output.flush()
                 if trial.isDone || ContinuousClock.now >= end { break }
             }
@@ -174,6 +183,47 @@ struct TestDevice: AsyncParsableCommand {
             try await daemon.printTestLabel(on: name)
             Output.line("测试标签已送出，请看打印机  the test label was sent; look at the printer")
         }
+    }
+}
+
+struct TellDevice: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tell",
+        abstract: "叫扫码枪做一件事 · Has a scanner do something over its line.",
+        discussion: """
+            Which commands a scanner takes is in its profile; SSI scanners take all. Exit codes:
+            0 taken, or sent to one that never confirms; 64 no such command; 65 refused; 69 no
+            answer.
+            """)
+
+    @Argument(help: "The scanner's name in the configuration.")
+    var name: String
+
+    @Argument(help: "start, stop, enable, disable or beep.", transform: Self.command)
+    var command: ScannerCommand
+
+    @OptionGroup var place: Place
+
+    func run() async throws {
+        try await place.run { start in
+            let daemon = try DaemonClient(start.loadConfiguration())
+            let outcome = try await daemon.tell(name, command)
+            let phrase = DeviceTrial.phrase(command, outcome)
+            Output.line("\(phrase.zh)  \(phrase.en)")
+            switch outcome {
+            case .sent, .done: break
+            case .refused: throw ExitCode(65)
+            case .unanswered: throw ExitCode(69)
+            }
+        }
+    }
+
+    @Sendable private static func command(_ word: String) throws -> ScannerCommand {
+        guard let command = ScannerCommand(rawValue: word) else {
+            let words = ScannerCommand.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'\(word)' is no command; there are: \(words)")
+        }
+        return command
     }
 }
 

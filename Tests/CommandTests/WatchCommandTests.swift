@@ -141,6 +141,50 @@ struct WatchCommandTests {
         try await until("the test is over") { try await stage.scan(number).light == "green" }
     }
 
+    @Test("a scanner that takes commands is started for its test, stopped, and beeps")
+    func startedScanner() async throws {
+        let stage = try await Stage(parcels: 1, scanner: "scanners/generic-ssi")
+        stage.village.scanner.perform(.present(Array(stage.parcels[0].number.utf8)))
+        // Nobody pulls a trigger.
+        let run = try await stationctl(stage, ["test", "scanner", "--for", "30"])
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.text.contains("扫码枪已接受命令“开始读码”"))
+        #expect(run.text.contains(String(stage.parcels[0].number.suffix(4))))
+        #expect(run.text.contains("扫码枪已接受命令“响一声”"))
+        var events = stage.village.scanner.events.makeAsyncIterator()
+        while let event = await events.next(isolation: nil), event != .beeped {}
+        #expect(try await stage.screen().today.received == 0)
+
+        let off = try await stationctl(stage, ["tell", "scanner", "disable"])
+        #expect(off.code == 0 && off.text.contains("已接受"), "\(off.errors)")
+        let refused = try await stationctl(stage, ["tell", "scanner", "start"])
+        #expect(refused.code == 65 && refused.text.contains("拒绝"))
+        #expect(try await stationctl(stage, ["tell", "scanner", "enable"]).code == 0)
+        stage.village.scanner.perform(.mute)
+        let silent = try await stationctl(stage, ["tell", "scanner", "beep"])
+        #expect(silent.code == 69 && silent.text.contains("没有回答"))
+        let scale = try await stationctl(stage, ["tell", "scale", "beep"])
+        #expect(scale.code == 64 && scale.errors.contains("takes none"))
+    }
+
+    @Test("a damaged packet is no fault if the scanner sends it again, and is one if it does not")
+    func damagedPacket() async throws {
+        let stage = try await Stage(parcels: 1, scanner: "scanners/generic-ssi")
+        // A code of type 3 whose check is wrong.
+        let damaged: [UInt8] = [0x06, 0xF3, 0x00, 0x00, 0x03, 0x41, 0x00, 0x00]
+        let id = try await stage.screen().scan.id
+        stage.village.scanner.perform(.noise(damaged))
+        let name = #"cunzhan_device_malformed_total{device="scanner",reason="checksum"}"#
+        try await until("the packet is counted") { try await metric(stage, name) == 1 }
+        #expect(try await stage.scan(stage.parcels[0].number).light == "green")
+        #expect(try await stage.screen().scan.id == id + 1)
+        stage.village.scanner.perform(.noise(damaged))
+        try await until("what was lost is shown") {
+            try await stage.screen().scan.light == "red"
+        }
+        #expect(try await stage.screen().scan.id == id + 2)
+    }
+
     @Test("a scale under test shows a load and its return to zero; a silent one is told")
     func scaleTest() async throws {
         let stage = try await Stage()

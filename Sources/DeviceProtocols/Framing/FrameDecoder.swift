@@ -19,9 +19,15 @@ public protocol FrameDecoder<Message>: Sendable {
     /// Asked for after each ``feed(_:)`` and ``idle()``, once their messages were handed on: what is
     /// lost before that is then sent again by the device. Empty for most protocols.
     mutating func takeReplies() -> [UInt8]
+
+    /// Whether what came damaged last will be sent again by the device, so that nothing is lost yet.
+    var expectsRepeat: Bool { get }
 }
 
 extension FrameDecoder {
+    /// Most devices send nothing a second time.
+    public var expectsRepeat: Bool { false }
+
     /// Most devices expect no answer.
     public mutating func takeReplies() -> [UInt8] { [] }
 }

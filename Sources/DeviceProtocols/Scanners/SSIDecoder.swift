@@ -62,6 +62,9 @@ public struct SSIDecoder: FrameDecoder {
         return replies
     }
 
+    /// A packet that was refused as damaged, or cut off by a silence, comes again.
+    public var expectsRepeat: Bool { isDamaged || parts.isCutOff }
+
     // MARK: Packets
 
     /// What stands behind a damaged length: it may have swallowed whole packets.
@@ -197,7 +200,7 @@ private struct PacketParts: Sendable {
     /// How many of the bytes were reported as cut off.
     private var reported = 0
     /// A silence has cut them off: only a packet sent again continues them.
-    private var isCutOff = false
+    private(set) var isCutOff = false
     /// They were too long; what still comes of them is reported and left.
     private var isOverlong = false
 

@@ -110,6 +110,8 @@ public struct DeviceStatus: Codable, Sendable {
     public var baud: Int?
     /// What the profile asks for and the line cannot have.
     public var compromises: [String] = []
+    /// What it can be told over the line, words of `ScannerCommand`; nil where it takes no commands.
+    public var commands: [String]?
     /// What the line has brought.
     public var counts = DeviceCounts()
     /// The last thing it said.

@@ -1,4 +1,4 @@
-import DeviceProtocols
+public import DeviceProtocols
 import KeeperDesk
 import StationJournal
 
@@ -19,6 +19,10 @@ public struct DeviceTrial: Sendable {
     private var phase = Phase.begun
     private var kind = ""
     private var lastReading: ScaleMessage?
+    /// What the scanner can be told.
+    private var commands: Set<ScannerCommand> = []
+    private var wishes: [ScannerCommand] = []
+    private var isStarted = false
 
     /// A trial that has not begun.
     public init() {}
@@ -51,13 +55,64 @@ public struct DeviceTrial: Sendable {
             )
         ]
         if let why = status.why { lines.append(Phrase(why, why)) }
+        for compromise in status.compromises {
+            lines.append(
+                Phrase("线路做不到、但不影响使用：\(compromise)", "not on this line, which works: \(compromise)")
+            )
+        }
         switch kind {
-        case "scanner": lines.append(Phrase("请扫一个条码", "scan a code"))
+        case "scanner": lines += begin(status)
         case "printer":
             if let last = status.last { lines += takeMessage(last) }
         default: break
         }
         return lines
+    }
+
+    /// A scanner that can be started is started; others wait for a hand at the trigger.
+    private mutating func begin(_ status: DeviceStatus) -> [Phrase] {
+        commands = Set((status.commands ?? []).compactMap { ScannerCommand(rawValue: $0) })
+        if commands.contains(.start), status.counts.isOpen { wishes = [.start] }
+        return [Phrase("请扫一个条码", "scan a code")]
+    }
+
+    /// Takes what the scanner shall be told now.
+    public mutating func takeWishes() -> [ScannerCommand] {
+        defer { wishes = [] }
+        return wishes
+    }
+
+    /// Ends the trial: a scanner that was started must not go on reading.
+    public mutating func end() {
+        if isStarted, phase != .done { wishes = [.stop] }
+    }
+
+    /// What became of a command; gives what to tell.
+    public mutating func took(
+        _ command: ScannerCommand, _ outcome: ScannerRemote.Outcome
+    ) -> [Phrase] {
+        if command == .start { isStarted = outcome == .done || outcome == .sent }
+        return [Self.phrase(command, outcome)]
+    }
+
+    /// What a person reads of a command and what became of it.
+    public static func phrase(
+        _ command: ScannerCommand, _ outcome: ScannerRemote.Outcome
+    ) -> Phrase {
+        let names = [
+            ScannerCommand.start: Phrase("开始读码", "start reading"),
+            .stop: Phrase("停止读码", "stop reading"), .beep: Phrase("响一声", "beep"),
+            .enable: Phrase("允许读码", "enable"), .disable: Phrase("禁止读码", "disable"),
+        ]
+        let name = names[command] ?? Phrase(command.rawValue, command.rawValue)
+        return switch outcome {
+        case .sent:
+            Phrase("命令“\(name.zh)”已发出（此类扫码枪不回答命令）", "told to \(name.en); it never confirms")
+        case .done: Phrase("扫码枪已接受命令“\(name.zh)”", "it confirmed: \(name.en)")
+        case .refused: Phrase("扫码枪拒绝命令“\(name.zh)”", "it refused: \(name.en)")
+        case .unanswered:
+            Phrase("扫码枪没有回答命令“\(name.zh)”", "no answer to: \(name.en)")
+        }
     }
 
     private mutating func takeMessage(_ message: DeviceMessage?) -> [Phrase] {
@@ -73,6 +128,9 @@ public struct DeviceTrial: Sendable {
     private mutating func take(_ scan: ScanMessage) -> [Phrase] {
         guard phase != .done else { return [] }
         phase = .done
+        wishes = [ScannerCommand.stop, .beep].filter {
+            commands.contains($0) && ($0 != .stop || isStarted)
+        }
         let carriers = scan.candidates.isEmpty ? "" : " " + scan.candidates.joined(separator: ", ")
         let aim = scan.aim ?? "–"
         return [

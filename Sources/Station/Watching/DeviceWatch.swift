@@ -23,6 +23,7 @@ final class DeviceWatch: Sendable {
     }
 
     private let state: Mutex<State>
+    private let control = Mutex<ScannerControl?>(nil)
     private let testPrinting = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     init(name: String, profile: DeviceProfile, feed: DeviceFeed = DeviceFeed()) {
@@ -202,6 +203,15 @@ final class DeviceWatch: Sendable {
 
     func setTestPrint(_ print: @escaping @Sendable () async throws -> Void) {
         testPrinting.withLock { $0 = print }
+    }
+
+    /// How the scanner is told to do things; nil where it takes no commands.
+    var scannerControl: ScannerControl? { control.withLock { $0 } }
+
+    func setControl(_ new: ScannerControl?) {
+        control.withLock { $0 = new }
+        let commands = new.map { $0.commands.map(\.rawValue).sorted() }
+        state.withLock { $0.status.commands = commands }
     }
 
     // MARK: Listeners
