@@ -15,15 +15,6 @@ private let scale = """
       - {bytes: "00", lines: ['x']}
     """
 
-private func failure(_ text: String, id: String = "scales/x") -> String {
-    do {
-        _ = try DeviceProfile.parse(text, file: "x.yaml", id: id)
-        return "no error"
-    } catch {
-        return "\(error)"
-    }
-}
-
 @Suite struct DeviceProfileTests {
     @Test(arguments: CheckoutFiles.profileIDs)
     func examplesGiveTheirLines(id: String) throws {
@@ -114,7 +105,7 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
     @Test(arguments: mistakes)
     func strictDecoding(old: String, new: String, expected: String) {
         #expect(scale.contains(old))
-        #expect(failure(scale.replacing(old, with: new)).hasPrefix(expected))
+        #expect(parsingFailure(scale.replacing(old, with: new)).hasPrefix(expected))
     }
 
     @Test func scannersMustBeAbleToEnd() {
@@ -122,7 +113,7 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
             .replacing("toledo-8217", with: "serial")
             .replacing("scale: {unit: lb, poll_gap_ms: 300}", with: "scanner: {suffix: none}")
         #expect(
-            failure(text, id: "scanners/x")
+            parsingFailure(text, id: "scanners/x")
                 == "x.yaml:6:19: without a suffix a code never ends: set fixed_length or"
                 + " idle_gap_completes")
     }
@@ -140,7 +131,7 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
             "{prefix: STX, answer: {start: STX, end: ETX}}",
             "x.yaml:6:10: answer does not go with prefix or fixed_length"
         ),
-        ("{duplicate_ms: 60001}", "x.yaml:6:25: 60001 is out of range 0…60000"),
+        ("{duplicates_ms: 60001}", "x.yaml:6:25: 60001 is out of range 0…60000"),
         ("{keyboard_usb: {ids: [], zh: z, en: e}}", "x.yaml:6:31: at least one USB id"),
         (
             "{keyboard_usb: {ids: [\"1EAB:0003\"], zh: z, en: e}}",
@@ -152,7 +143,7 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
     @Test(arguments: scannerMistakes)
     func strictScannerKeys(scanner: String, expected: String) {
         let text = self.scanner(scanner)
-        let found = failure(text, id: "scanners/x")
+        let found = parsingFailure(text, id: "scanners/x")
         #expect(found.hasPrefix(expected), "\(found)")
     }
 
@@ -164,7 +155,7 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
 
     @Test func scannerKeys() throws {
         let text = scanner(
-            "{trigger: {start: \"'T'\", stop: \"'P'\"}, commands: {beep: \"BEL\"}, duplicate_ms: 0,"
+            "{trigger: {start: \"'T'\", stop: \"'P'\"}, commands: {beep: \"BEL\"}, duplicates_ms: 0,"
                 + " keyboard_usb: {ids: [\"1eab:??03\"], zh: 换, en: switch}}")
         let profile = try DeviceProfile.parse(text, file: "x", id: "scanners/x")
         let scanner = try #require(profile.scanner)
@@ -196,10 +187,12 @@ private func failure(_ text: String, id: String = "scales/x") -> String {
             examples:
               - {bytes: "00", lines: ['x']}
             """
-        #expect(failure(text, id: "printers/x").contains("XON and XOFF"))
-        #expect(failure(text.replacing("xonxoff", with: "rtscts"), id: "printers/x") == "no error")
+        #expect(parsingFailure(text, id: "printers/x").contains("XON and XOFF"))
+        #expect(
+            parsingFailure(text.replacing("xonxoff", with: "rtscts"), id: "printers/x")
+                == "no error")
         let badBit = text.replacing("xonxoff", with: "none").replacing("\"04\"", with: "\"06\"")
-        #expect(failure(badBit, id: "printers/x").contains("a mask of one bit"))
+        #expect(parsingFailure(badBit, id: "printers/x").contains("a mask of one bit"))
     }
 
     @Test func converterChipsAreNeverProof() throws {

@@ -20,7 +20,7 @@ extension ScannerOptions {
                 ?? Self.longestPayload,
             idleGapCompletes: try mapping.bool("idle_gap_completes", absent: false),
             duplicateMilliseconds: try mapping.optionalInt(
-                "duplicate_ms", in: DuplicateFilter.windows),
+                "duplicates_ms", in: DuplicateFilter.windows),
             commands: try Self.commands(&mapping),
             answer: try mapping.optional("answer")?
                 .mapping { try AnswerMarks(reading: &$0, isAllowed: !hasPackets) },
