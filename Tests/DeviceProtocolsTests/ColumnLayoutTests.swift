@@ -24,13 +24,7 @@ private func profileText(_ layout: String, scale: String = "") -> String {
 }
 
 private func failure(_ layout: String, scale: String = "") -> String {
-    do {
-        _ = try DeviceProfile.parse(
-            profileText(layout, scale: scale), file: "x.yaml", id: "scales/x")
-        return "no error"
-    } catch {
-        return "\(error)"
-    }
+    parsingFailure(profileText(layout, scale: scale))
 }
 
 func columnProfile(_ layout: String, scale: String = "") throws -> DeviceProfile {
@@ -117,17 +111,9 @@ private let flagged = """
 
     @Test func aLayoutBelongsToItsProtocol() {
         let text = profileText(flagged)
-        func failure(_ text: String) -> String {
-            do {
-                _ = try DeviceProfile.parse(text, file: "x.yaml", id: "scales/x")
-                return "no error"
-            } catch {
-                return "\(error)"
-            }
-        }
         let other = text.replacing("protocol: columns", with: "protocol: toledo-8217")
-        #expect(failure(other).contains("unknown key 'layout'"))
-        #expect(failure(text.replacing("layout:", with: "lay:")).contains("layout"))
+        #expect(parsingFailure(other).contains("unknown key 'layout'"))
+        #expect(parsingFailure(text.replacing("layout:", with: "lay:")).contains("layout"))
     }
 
     static let open = """

@@ -83,13 +83,9 @@ import Testing
 
     @Test("a probe that would prove nothing is an error", arguments: mistakes)
     func mistakesAreNamed(probe: String, message: String) {
-        do {
-            _ = try DeviceProfile.parse(Self.profile(probe), file: "x.yaml", id: "scales/x")
-            Issue.record("no error")
-        } catch {
-            #expect("\(error)".contains(message), "\(error)")
-            #expect("\(error)".hasPrefix("x.yaml:7:"), "\(error)")
-        }
+        let failure = parsingFailure(Self.profile(probe))
+        #expect(failure.contains(message), "\(failure)")
+        #expect(failure.hasPrefix("x.yaml:7:"), "\(failure)")
     }
 
     @Test func effectsAreOrdered() {

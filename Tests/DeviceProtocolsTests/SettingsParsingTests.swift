@@ -7,13 +7,8 @@ import Testing
         "{key: suffix, name: {zh: 后缀, en: suffix}, tag: SUFBK2, value: 990D0A}"
 
     private func failure(_ dialect: SettingsDialect, _ list: [String], limit: Int = 5) -> String {
-        do {
-            let text = SettingsFixtures.profileText(dialect, list, limit: limit)
-            _ = try DeviceProfile.parse(text, file: "x.yaml", id: "scanners/x")
-            return "no error"
-        } catch {
-            return "\(error)"
-        }
+        parsingFailure(
+            SettingsFixtures.profileText(dialect, list, limit: limit), id: "scanners/x")
     }
 
     static let mistakes: [(String, String, String)] = [
