@@ -240,9 +240,10 @@ struct DeviceSettingsTests {
     @Test("flash that cannot be counted is not written, and the device is left alone")
     func noRoomForTheCount() async throws {
         let bench = try SettingsBench(Self.scanner)
-        // A file where the folder of the count has to be.
-        try "".write(
-            toFile: bench.scratch.path + "/cunzhan", atomically: true, encoding: .utf8)
+        // A folder where the count's draft has to be written.
+        try FileManager.default.createDirectory(
+            atPath: bench.scratch.path + "/cunzhan/flash-writes.json.new",
+            withIntermediateDirectories: true)
         let run = try await bench.run("flash", ["--store", "flash"])
         #expect(run.code == 73)
         #expect(run.errors.contains("flash-writes.json"))

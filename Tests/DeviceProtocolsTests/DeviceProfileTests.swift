@@ -131,7 +131,7 @@ private let scale = """
             "{prefix: STX, answer: {start: STX, end: ETX}}",
             "x.yaml:6:10: answer does not go with prefix or fixed_length"
         ),
-        ("{duplicates_ms: 60001}", "x.yaml:6:25: 60001 is out of range 0…60000"),
+        ("{duplicates_ms: 60001}", "x.yaml:6:26: 60001 is out of range 0…60000"),
         ("{keyboard_usb: {ids: [], zh: z, en: e}}", "x.yaml:6:31: at least one USB id"),
         (
             "{keyboard_usb: {ids: [\"1EAB:0003\"], zh: z, en: e}}",
