@@ -218,7 +218,9 @@ let package = Package(
             exclude: ["Oracles"]),
         .testTarget(
             name: "DeviceSimulatorTests",
-            dependencies: ["DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels"],
+            dependencies: [
+                "DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels", "SeededRandom",
+            ],
             exclude: ["Oracles"]),
 
         .testTarget(
@@ -238,9 +240,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal",
-                "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim", "stationctl",
-                "stationd",
+                "CUMockdev", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
+                "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim",
+                "stationctl", "stationd",
             ]),
         .testTarget(
             name: "KioskPageTests",

@@ -41,6 +41,9 @@ public struct Knowledge: Hashable, Sendable {
 public enum Weighing: Hashable, Sendable {
     /// At rest.
     case stable(Mass)
+    /// At rest, and of another load than the weight before: from a scale that answers each load but
+    /// once and never shows an empty pan.
+    case anew(Mass)
     /// Not at rest yet.
     case moving
     /// Overloaded, below zero, not zeroed or broken; no weight to be had.
@@ -133,7 +136,8 @@ public struct Desk: Sendable {
     private var latest: Weighing?
     /// What lies on the pan has already given its weight to a parcel.
     private var panIsSpent = false
-    private let emptyPan: Mass
+    /// Below this the pan counts as empty, on either side of zero; another one with another scale.
+    public var emptyPan: Mass
 
     /// A desk at rest with an empty pan.
     ///
@@ -222,7 +226,11 @@ public struct Desk: Sendable {
     /// needs the pan to have come back to empty since the last one was taken.
     public mutating func weighed(_ weighing: Weighing) -> Decision? {
         latest = weighing
-        if case .stable(let mass) = weighing, isEmpty(mass) { panIsSpent = false }
+        switch weighing {
+        case .stable(let mass) where isEmpty(mass): panIsSpent = false
+        case .anew: panIsSpent = false
+        default: break
+        }
         return awaiting.map { weigh($0) }
     }
 
@@ -244,12 +252,19 @@ public struct Desk: Sendable {
         switch latest {
         case nil: return .tell(.putOnScale(parcel))
         case .fault: return .tell(.scaleFault(parcel))
-        case .stable(let mass) where isBelowZero(mass): return .tell(.scaleFault(parcel))
+        case .stable(let mass) where isBelowZero(mass), .anew(let mass) where isBelowZero(mass):
+            return .tell(.scaleFault(parcel))
         case _ where panIsSpent: return .tell(.clearScale(parcel))
         case .moving: return .tell(.waitForScale(parcel))
-        case .stable(let mass) where isEmpty(mass): return .tell(.putOnScale(parcel))
+        case .stable(let mass) where isEmpty(mass), .anew(let mass) where isEmpty(mass):
+            return .tell(.putOnScale(parcel))
         case .stable(let mass):
             panIsSpent = true
+            awaiting = nil
+            return .record(.receive(parcel, mass: mass))
+        case .anew(let mass):
+            // Given once, taken once.
+            latest = nil
             awaiting = nil
             return .record(.receive(parcel, mass: mass))
         }

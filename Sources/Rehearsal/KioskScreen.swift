@@ -51,8 +51,20 @@ public struct KioskScreen: Decodable, Sendable {
         public var queue: Int64
     }
 
+    /// What lies on the scale.
+    public struct Weight: Decodable, Sendable {
+        /// The reading's state, such as `stable`; `stale` where the scale says nothing.
+        public var state: String
+        /// Number and unit, or `--`.
+        public var text: String
+        /// Why it must not be used for trade.
+        public var remark: Text?
+    }
+
     /// The last result.
     public var scan: Scan
+    /// The scale's reading; nil where there is none to show.
+    public var weight: Weight?
     /// Today's counts.
     public var today: Counts
     /// The lamps.

@@ -102,7 +102,8 @@ enum PortHolder {
             guard let base = buffer.baseAddress, fgets(base, Int32(buffer.count), file) != nil
             else { return "process \(process)" }
             let name = String(cString: base).split(separator: "\n").first.map(String.init)
-            return name.map { "\($0) (\(process))" } ?? "process \(process)"
+            // A program calls itself what it likes.
+            return name.map { "\($0.printable) (\(process))" } ?? "process \(process)"
         }
     }
 

@@ -91,6 +91,9 @@ struct HardwarePort: ~Copyable {
             throw .system(path, doing: "reading the settings back", code: errno)
         }
         TerminalSettings.waitForOneByte(&terminal)
+        // Closing leaves DTR and RTS as they are: a device that starts anew when they fall would do
+        // so at each setting of a search, and at each restart of the program.
+        terminal.c_cflag &= ~tcflag_t(HUPCL)
         guard tcsetattr(descriptor, TCSANOW, &terminal) == 0,
             tcgetattr(descriptor, &terminal) == 0
         else { throw .system(path, doing: "setting the line", code: errno) }

@@ -8,6 +8,8 @@ public struct PortIdentity: Sendable, Hashable, CustomStringConvertible {
 
     /// Serial strings shorter than this are the same on every device of a make.
     static let serialMin = 5
+    /// A descriptor's text is no longer.
+    static let serialMax = 126
 
     /// The identity of a port among all there are now.
     ///
@@ -41,8 +43,12 @@ public struct PortIdentity: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(address)" }
 
     /// Makers who do not number their devices send nothing, zeros, or `0001` on all of them.
+    ///
+    /// One that is not plain ASCII is no number either, and would end up on terminals and in logs.
     static func tellsApart(_ serial: String?) -> Bool {
-        guard let serial, serial.utf8.count >= serialMin else { return false }
+        guard let serial, (serialMin...serialMax).contains(serial.utf8.count),
+            serial.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else { return false }
         return Set(serial.utf8).count > 1
     }
 }

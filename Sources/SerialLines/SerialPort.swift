@@ -75,8 +75,8 @@ public struct SerialPort: Sendable, Equatable {
             case SP_TRANSPORT_BLUETOOTH: .bluetooth
             default: .native
             }
-        manufacturer = Self.text(sp_get_port_usb_manufacturer(port))
-        productName = Self.text(sp_get_port_usb_product(port))
+        manufacturer = Self.shownText(sp_get_port_usb_manufacturer(port))
+        productName = Self.shownText(sp_get_port_usb_product(port))
         place = Self.place(of: path)
         var vendor: Int32 = 0
         var product: Int32 = 0
@@ -95,6 +95,15 @@ public struct SerialPort: Sendable, Equatable {
     private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
         text(pointer.map { UnsafePointer($0) })
     }
+
+    /// A descriptor's text fit to be shown; nil where nothing of it is.
+    private static func shownText(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
+        let text = text(pointer).map { String($0.printable.prefix(textMax)) }
+        return text?.isEmpty == true ? nil : text
+    }
+
+    /// Characters of a descriptor's text at most: its length is one byte.
+    private static let textMax = 126
 
     private static func place(of path: String) -> USBPlace? {
         guard let slash = path.lastIndex(of: "/") else { return nil }

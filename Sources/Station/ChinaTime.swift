@@ -20,13 +20,17 @@ enum ChinaTime {
     /// The day it is in China, or nil when the clock is not to be trusted.
     static func today(_ time: EntryTime) -> CivilDate? {
         guard time.trust != .unknown else { return nil }
-        let (year, month, day) = civil(fromDays: (time.wall / 1000 + 8 * 3600) / 86_400)
-        guard year >= firstYear else { return nil }
+        return day(time.wall).flatMap { $0.year >= firstYear ? $0 : nil }
+    }
+
+    /// The day in China at a time in milliseconds since 1970.
+    static func day(_ wall: Int64) -> CivilDate? {
+        let (year, month, day) = civil(fromDays: (wall / 1000 + 8 * 3600) / 86_400)
         return CivilDate(year: Int(year), month: Int(month), day: Int(day))
     }
 
     /// A battery clock that says an earlier year has lost its battery: the program is younger.
-    static let firstYear: Int64 = 2026
+    static let firstYear = 2026
 
     private static func two(_ number: Int64) -> String {
         number < 10 ? "0\(number)" : "\(number)"

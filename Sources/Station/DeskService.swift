@@ -5,6 +5,7 @@ import Logging
 import ServiceLifecycle
 import StationJournal
 import StationStore
+import Synchronization
 
 /// What comes to the counter.
 enum DeskInput: Sendable {
@@ -27,18 +28,58 @@ struct DeskInbox: Sendable {
     /// A keeper scans at most a few a second and each takes milliseconds: a full inbox means the
     /// disk hangs, and then a scan must be refused, not kept for later.
     static let waitingMax = 64
+    /// Inputs of one device that may wait: one that floods must leave room for the others.
+    static let shareMax = 24
 
-    let stream: AsyncStream<DeskInput>
-    private let continuation: AsyncStream<DeskInput>.Continuation
+    /// An input, and which device it is from.
+    struct Arrival: Sendable {
+        let input: DeskInput
+        let device: String?
+    }
+
+    let arrivals: AsyncStream<Arrival>
+    private let continuation: AsyncStream<Arrival>.Continuation
+    private let shares = Shares()
 
     init() {
-        (stream, continuation) = AsyncStream.makeStream(
+        (arrivals, continuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.waitingMax))
     }
 
     /// False when the input was not taken.
-    func offer(_ input: DeskInput) -> Bool {
-        if case .enqueued = continuation.yield(input) { true } else { false }
+    func offer(_ input: DeskInput, from device: String? = nil) -> Bool {
+        guard let device else { return put(Arrival(input: input, device: nil)) }
+        guard shares.take(device) else { return false }
+        let isTaken = put(Arrival(input: input, device: device))
+        if !isTaken { shares.giveBack(device) }
+        return isTaken
+    }
+
+    private func put(_ arrival: Arrival) -> Bool {
+        if case .enqueued = continuation.yield(arrival) { true } else { false }
+    }
+
+    /// What the desk took up makes room for the same device.
+    func take(_ arrival: Arrival) -> DeskInput {
+        if let device = arrival.device { shares.giveBack(device) }
+        return arrival.input
+    }
+
+    /// How many inputs of each device wait.
+    private final class Shares: Sendable {
+        private let waiting = Mutex<[String: Int]>([:])
+
+        func take(_ device: String) -> Bool {
+            waiting.withLock { waiting in
+                guard waiting[device, default: 0] < DeskInbox.shareMax else { return false }
+                waiting[device, default: 0] += 1
+                return true
+            }
+        }
+
+        func giveBack(_ device: String) {
+            waiting.withLock { $0[device, default: 1] -= 1 }
+        }
     }
 }
 
@@ -48,12 +89,8 @@ struct DeskService: Service {
     let store: StationStore
     let board: KioskBoard
     let clock: StationClock
-    /// Below this the scale's pan counts as empty.
-    let emptyPan: Mass
-    /// Of a scale that is asked only while somebody waits for a weight; nil for all others.
-    ///
-    /// Another one when another scale was found.
-    let demand: WeighDemandSlot
+    /// What matters here of the scale there is now.
+    let scale: ScaleInUse
     let logger: Logger
     let progress: @Sendable () -> Void
 
@@ -63,10 +100,11 @@ struct DeskService: Service {
 
     /// On the store's thread: from the scanned text to the commit nothing changes threads.
     private func run(on store: isolated StationStore) async throws {
-        var desk = Desk(emptyPan: emptyPan)
+        var desk = Desk()
         await showDoubtfulLabel()
-        for await input in inbox.stream.cancelOnGracefulShutdown() {
-            try await handle(input, &desk)
+        for await arrival in inbox.arrivals.cancelOnGracefulShutdown() {
+            desk.emptyPan = scale.emptyPan
+            try await handle(inbox.take(arrival), &desk)
             await demandWeight(&desk)
             progress()
         }
@@ -95,7 +133,7 @@ struct DeskService: Service {
     }
 
     private func demandWeight(_ desk: inout Desk) async {
-        guard let demand = demand.current else { return }
+        guard let demand = scale.demand else { return }
         let isWanted = desk.wantsWeight
         if !isWanted { desk.scaleIsNotAsked() }
         guard demand.set(isWanted), !isWanted else { return }

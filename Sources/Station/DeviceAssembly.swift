@@ -77,6 +77,7 @@ struct DeviceAssembly {
         let repeats = RepeatGate(
             windowMilliseconds: device.duplicatesMilliseconds
                 ?? profile.scanner?.duplicateMilliseconds ?? 0)
+        let flood = ScanFlood(DeviceLog(logger, device: device.name, profile: profile.id))
         let control = ScannerControl(profile)
         watch.setControl(control)
         return session(
@@ -88,23 +89,31 @@ struct DeviceAssembly {
             guard watch.isUnderTest || repeats.passes(code, from: device.name) else {
                 return watch.duplicate()
             }
-            if !(await offer(code, ScanArrival(watch: watch, at: arrival))) { repeats.forget() }
+            let scan = ScanArrival(watch: watch, at: arrival)
+            if !(await offer(code, scan, flood)) { repeats.forget() }
             watch.said(DeviceMessage(scan: ScanMessage(code)), works: true)
         } damaged: {
             // The scanner has beeped: the green of the parcel before must not stand for this one.
-            _ = await offer(nil, nil)
+            guard flood.mayShowDamage(at: StationClock.monotonic()) else { return }
+            _ = await offer(nil, nil, flood)
         }
     }
 
     /// False when the desk did not take it.
-    private func offer(_ code: ScannedCode?, _ arrival: ScanArrival?) async -> Bool {
+    private func offer(
+        _ code: ScannedCode?, _ arrival: ScanArrival?, _ flood: ScanFlood
+    ) async -> Bool {
         guard !watch.isUnderTest else {
             await board.show(.scannerUnderTest, counts: nil)
             return true
         }
         let text = code?.text.map { (code?.aim?.description ?? "") + $0 }
-        if inbox.offer(.code(text, arrival)) { return true }
-        logger.error("scan refused, the desk is behind", metadata: ["device": "\(device.name)"])
+        if inbox.offer(.code(text, arrival), from: device.name) {
+            if code != nil { flood.sawGoodScan() }
+            return true
+        }
+        guard flood.mayShowRefusal(at: StationClock.monotonic()) else { return false }
+        flood.log.note(.error, "refused", "scan refused, the desk is behind")
         await board.show(.tooFast, counts: nil)
         return false
     }
@@ -131,7 +140,7 @@ struct DeviceAssembly {
                 if last.changes(to: WeightPanel.stale) { await board.change { $0.weight = .stale } }
                 // A lost scale says nothing twice, and its last weight must not outlive it.
                 guard last.changes(to: Weighing.fault) else { return }
-                while !inbox.offer(.weight(.fault)), !Task.isCancelled {
+                while !inbox.offer(.weight(.fault), from: device.name), !Task.isCancelled {
                     try? await Task.sleep(for: .milliseconds(50))
                 }
                 return
@@ -151,15 +160,22 @@ struct DeviceAssembly {
 
     private func take(_ reading: ScaleReading, _ last: LastReading) async {
         let check = tradeCheck
-        let today = check.verifiedUntil.flatMap { _ in ChinaTime.today(clock.now()) }
+        let today = check.verifiedUntil.flatMap { _ in clock.today() }
         let remarks = check.remarks(on: reading, today: today)
-        let weighing = Weighing(reading)
+        let answersOnce = profile.scale?.answersNewWeightsOnly == true
+        let weighing = Weighing(reading, answersOnce: answersOnce)
         let isFault = reading.state.isFault
         watch.said(
             DeviceMessage(scale: ScaleMessage(reading, remarks: remarks)), works: !isFault)
         // A full inbox drops readings only: the scale repeats them.
-        if last.changes(to: weighing), !inbox.offer(.weight(weighing)) { last.forget() }
-        let panel = WeightPanel(reading, remarks: remarks, interval: check.limits.interval)
+        // Two loads of the same weight are two answers.
+        if last.changes(to: weighing) || answersOnce,
+            !inbox.offer(.weight(weighing), from: device.name)
+        {
+            last.forget()
+        }
+        let panel = WeightPanel(
+            reading, remarks: remarks, interval: check.limits.interval, today: today)
         guard last.changes(to: panel) || demand != nil else { return }
         await board.change { $0.weight = panel }
         await board.lamp(
@@ -263,19 +279,25 @@ final class WeighDemand: Sendable {
     }
 }
 
-/// The demand of the scale there is now.
-final class WeighDemandSlot: Sendable {
-    private let demand: Mutex<WeighDemand?>
-
-    init(_ demand: WeighDemand?) {
-        self.demand = Mutex(demand)
+/// What the desk has to know of the scale there is now; another one may be found at any time.
+final class ScaleInUse: Sendable {
+    private struct State {
+        var demand: WeighDemand?
+        var emptyPan = Desk.emptyPan
     }
 
-    var current: WeighDemand? { demand.withLock { $0 } }
+    private let state = Mutex(State())
 
-    /// Another scale has come.
-    func change(to new: WeighDemand?) {
-        demand.withLock { $0 = new }
+    /// Of a scale that is asked only while somebody waits for a weight; nil for all others.
+    var demand: WeighDemand? { state.withLock { $0.demand } }
+    /// Below this the pan counts as empty.
+    var emptyPan: Mass { state.withLock { $0.emptyPan } }
+
+    /// This scale is in use now, or none.
+    func change(to assembly: DeviceAssembly?) {
+        let interval = assembly?.tradeCheck.limits.interval
+        let emptyPan = Desk.emptyPan(interval: interval.map { Mass(milligrams: $0) })
+        state.withLock { $0 = State(demand: assembly?.demand, emptyPan: emptyPan) }
     }
 }
 
@@ -297,6 +319,44 @@ final class RepeatGate: Sendable {
     /// The last scan was refused: scanned again it is no repeat.
     func forget() {
         filter.withLock { $0 = DuplicateFilter(windowMilliseconds: window) }
+    }
+}
+
+/// Keeps a scanner that sends without end from drowning the screen and the journal.
+final class ScanFlood: Sendable {
+    /// Time between two things shown that are no scan; a person sees them as one.
+    static let showGap = Duration.milliseconds(200)
+
+    private struct State {
+        var damageAt: Duration?
+        var refusalAt: Duration?
+    }
+
+    let log: DeviceLog
+    private let state = Mutex(State())
+
+    init(_ log: DeviceLog) {
+        self.log = log
+    }
+
+    /// Whether damaged bytes are to be shown; always after a good scan, whose green must not stand.
+    func mayShowDamage(at now: Duration) -> Bool {
+        state.withLock { Self.isDue(&$0.damageAt, now) }
+    }
+
+    /// Whether a refused scan is to be shown.
+    func mayShowRefusal(at now: Duration) -> Bool {
+        state.withLock { Self.isDue(&$0.refusalAt, now) }
+    }
+
+    func sawGoodScan() {
+        state.withLock { $0 = State() }
+    }
+
+    private static func isDue(_ last: inout Duration?, _ now: Duration) -> Bool {
+        if let last, now - last < showGap { return false }
+        last = now
+        return true
     }
 }
 
@@ -349,8 +409,10 @@ final class LastReading: Sendable {
 
 extension Weighing {
     /// What the desk needs of a reading; net weights and faults give no parcel weight.
-    init(_ reading: ScaleReading) {
+    init(_ reading: ScaleReading, answersOnce: Bool = false) {
         switch (reading.state, reading.massMilligrams) {
+        case (.stable, let mass?) where !reading.net && answersOnce:
+            self = .anew(Mass(milligrams: mass))
         case (.stable, let mass?) where !reading.net: self = .stable(Mass(milligrams: mass))
         case (.moving, _): self = .moving
         default: self = .fault
@@ -368,12 +430,16 @@ extension WeightPanel {
     static let stale = WeightPanel(state: "stale", text: "--")
 
     /// Remarks are shown of a weight at rest, and not of an empty pan: there is nothing to trade.
-    init(_ reading: ScaleReading, remarks: [TradeRemark], interval: Int64?) {
+    init(
+        _ reading: ScaleReading, remarks: [TradeRemark], interval: Int64?, today: CivilDate?
+    ) {
         state = reading.state.rawValue
         text = "\(reading.value ?? "--") \(reading.unit?.rawValue ?? "")"
         let mass = reading.massMilligrams?.magnitude ?? 0
         let isEmpty = mass < (interval ?? 1).magnitude
         let shown = remarks.filter { !(isEmpty && $0 == .belowMinimum) }
-        if reading.state == .stable, let first = shown.first { remark = KioskText.trade(first) }
+        if reading.state == .stable, let first = shown.first {
+            remark = KioskText.trade(first, on: today)
+        }
     }
 }

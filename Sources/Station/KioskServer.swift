@@ -151,7 +151,8 @@ struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let host = request.head.authority ?? ""
-        let name = host.hasPrefix("[") ? "[::1]" : String(host.prefix { $0 != ":" })
+        let end = host.hasPrefix("[") ? host.firstIndex(of: "]").map(host.index(after:)) : nil
+        let name = end.map { String(host[..<$0]) } ?? String(host.prefix { $0 != ":" })
         guard ["127.0.0.1", "localhost", "[::1]"].contains(name) else {
             throw HTTPError(.misdirectedRequest, message: "only for this machine's own browser")
         }

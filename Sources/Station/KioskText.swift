@@ -56,6 +56,13 @@ enum KioskText {
         }
     }
 
+    /// The same, with the day an expiry was judged by: a clock that is years ahead shows itself so.
+    static func trade(_ remark: TradeRemark, on day: CivilDate?) -> Phrase {
+        guard remark == .verificationExpired, let day else { return trade(remark) }
+        return Phrase(
+            "\(trade(remark).zh)（今天是 \(day)？）", "\(trade(remark).en) (is today \(day)?)")
+    }
+
     static func deviceLabel(_ deviceClass: String) -> Phrase {
         switch deviceClass {
         case "scanner": Phrase("扫码枪", "Scanner")

@@ -1,6 +1,7 @@
 public import DataFolder
 import DeviceProtocols
 internal import FoundationEssentials
+internal import Glibc
 import Hummingbird
 import KeeperDesk
 public import Logging
@@ -114,9 +115,9 @@ public struct StationDaemon: Sendable {
                 board: board, clock: parts.clock, demand: WeighDemand(device.1), logger: logger)
         }
         let scale = assemblies.first { $0.profile.deviceClass == .scale }
-        let demand = WeighDemandSlot(scale?.demand)
-        let finder = try finder(Places(parts, board, watches, feed, demand))
-        let interval = scale?.tradeCheck.limits.interval.map { Mass(milligrams: $0) }
+        let scaleInUse = ScaleInUse()
+        scaleInUse.change(to: scale)
+        let finder = try finder(Places(parts, board, watches, feed, scaleInUse))
 
         var services: [any Service] = [
             WatchdogService(
@@ -125,7 +126,7 @@ public struct StationDaemon: Sendable {
                 report: { logger.error("loops stand still", metadata: ["loops": "\($0)"]) }),
             DeskService(
                 inbox: parts.inbox, store: parts.store, board: board, clock: parts.clock,
-                emptyPan: Desk.emptyPan(interval: interval), demand: demand, logger: logger,
+                scale: scaleInUse, logger: logger,
                 progress: { parts.deskProbe.turn() }),
         ]
         for assembly in assemblies {
@@ -154,28 +155,35 @@ public struct StationDaemon: Sendable {
         let board: KioskBoard
         let watches: WatchList
         let feed: DeviceFeed
-        let demand: WeighDemandSlot
+        let scale: ScaleInUse
 
         init(
             _ parts: Parts, _ board: KioskBoard, _ watches: WatchList, _ feed: DeviceFeed,
-            _ demand: WeighDemandSlot
+            _ scale: ScaleInUse
         ) {
             self.parts = parts
             self.board = board
             self.watches = watches
             self.feed = feed
-            self.demand = demand
+            self.scale = scale
         }
     }
 
     private func finder(_ places: Places) throws -> PortFinder {
-        let memory = DeviceMemory.load(from: configuration.state)
-        // Reading every profile takes its time: only where one of them may be asked for.
-        let profiles = configuration.find || !memory.pinned.isEmpty ? try data.profiles() : []
+        let loaded = DeviceMemory.load(from: configuration.state)
+        if let trouble = loaded.trouble {
+            logger.error(
+                "what was known and pinned of the ports is lost; pin again what was pinned",
+                metadata: [
+                    "file": "\(DeviceMemory.path(in: configuration.state))", "why": "\(trouble)",
+                ])
+        }
+        // Reading every profile takes its time: only where devices are looked for. A pinned one's
+        // is read when it is taken up.
+        let profiles = configuration.find ? try data.profiles() : []
         let ledger = PortLedger(
-            configured: configuration.devices,
-            classes: Dictionary(uniqueKeysWithValues: profiles.map { ($0.id, $0.deviceClass) }),
-            memory: memory, finds: configuration.find)
+            configured: configuration.devices, classes: DeviceClass.byID(try data.profileIDs()),
+            memory: loaded.memory, finds: configuration.find)
         let ports = PortWatch()
         let links = configuration.devices.compactMap { device in
             if case .serial(let path) = device.line { path } else { nil }
@@ -200,9 +208,11 @@ public struct StationDaemon: Sendable {
                 places.watches.named(found.name)?.lost(.pathGone)
                 await places.board.lamp(found.name, .lost, KioskText.lampLost)
                 guard found.deviceClass == .scale else { return }
-                places.demand.change(to: nil)
+                places.scale.change(to: nil)
                 // What an unplugged scale said last must not stand for what lies on it.
-                while !places.parts.inbox.offer(.weight(.fault)), !Task.isShuttingDownGracefully {
+                while !places.parts.inbox.offer(.weight(.fault), from: found.name),
+                    !Task.isShuttingDownGracefully
+                {
                     try? await Task.sleep(for: .milliseconds(50))
                 }
                 await places.board.change { $0.weight = .stale }
@@ -230,12 +240,14 @@ public struct StationDaemon: Sendable {
         let device = StationConfiguration.Device(
             name: found.name, profile: profile.id, line: found.identity.address,
             baud: found.line?.baud)
-        let demand = WeighDemand(profile)
-        if found.deviceClass == .scale { places.demand.change(to: demand) }
-        return try DeviceAssembly(
+        let assembly = DeviceAssembly(
             device: device, profile: profile, watch: watch, inbox: places.parts.inbox,
-            board: places.board, clock: places.parts.clock, demand: demand, logger: logger
-        ).services(store: places.parts.store) { try labelPress(for: $0, places.parts) }
+            board: places.board, clock: places.parts.clock, demand: WeighDemand(profile),
+            logger: logger)
+        if found.deviceClass == .scale { places.scale.change(to: assembly) }
+        return try assembly.services(store: places.parts.store) {
+            try labelPress(for: $0, places.parts)
+        }
     }
 
     private func sync(_ parts: Parts, _ board: KioskBoard) throws -> SyncService {
@@ -248,7 +260,8 @@ public struct StationDaemon: Sendable {
         return SyncService(
             store: parts.store, client: client,
             counterFloor: parts.enrolment.requestCounter, board: board, pace: configuration.pace,
-            wake: parts.wake, logger: logger, progress: { parts.syncProbe.turn() })
+            wake: parts.wake, logger: logger, progress: { parts.syncProbe.turn() },
+            heardTime: { parts.clock.heard(countyTime: $0) })
     }
 
     // MARK: HTTP
@@ -282,7 +295,14 @@ public struct StationDaemon: Sendable {
                 syncNow: { parts.wake.raise(.person) }
             ).router(),
             configuration: .init(address: .unixDomainSocket(path: path)),
-            onServerRunning: { _ in await ready.listening("control", path) }, logger: quiet)
+            onServerRunning: { _ in
+                // Whoever may open it pins ports and sees bytes as they are: the daemon's user and
+                // root, whatever the umask was.
+                guard chmod(path, 0o600) == 0 else {
+                    return logger.critical("\(StationFault.cannotWrite(path, code: errno))")
+                }
+                await ready.listening("control", path)
+            }, logger: quiet)
         return [
             Listener(server: kiosk, address: "127.0.0.1:\(configuration.kioskPort)"),
             Listener(server: control, address: path),

@@ -23,12 +23,12 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
     /// English, for logs.
     public var description: String { message.en }
 
-    /// A device's name that is not in the configuration.
-    static func noSuchDevice(_ name: String, among names: [String]) -> StationFault {
+    /// A device's name that none of the station has.
+    public static func noSuchDevice(_ name: String, among names: [String]) -> StationFault {
         let all = names.joined(separator: ", ")
         return StationFault(
-            exitCode: 64, "配置里没有设备“\(name)”。已配置：\(all)。",
-            "no device '\(name)' is configured; there are: \(all)")
+            exitCode: 64, "没有叫“\(name)”的设备。现有：\(all)。",
+            "no device is called '\(name)'; there are: \(all)")
     }
 
     /// Something a device cannot be told.
@@ -101,6 +101,14 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             exitCode: 64, "名字“\(name)”已经有设备在用。请换一个。",
             "the name '\(name)' belongs to another device; choose another")
     }
+
+    static let badDeviceName = StationFault(
+        exitCode: 64, "设备名要 1 到 \(DeviceMemory.nameMax) 字节，不能有控制字符。",
+        "a device's name has 1 to \(DeviceMemory.nameMax) bytes and no control characters")
+
+    static let tooManyPins = StationFault(
+        exitCode: 75, "固定的端口已满 \(DeviceMemory.entriesMax) 个。请先用 devices unpin 取消不用的。",
+        "\(DeviceMemory.entriesMax) ports are pinned already; unpin those that are not used")
 
     /// The fault behind any error a station program can meet.
     public init(_ error: any Error) {

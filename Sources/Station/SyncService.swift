@@ -21,6 +21,8 @@ struct SyncService: Service {
     let wake: SyncWake
     let logger: Logger
     let progress: @Sendable () -> Void
+    /// The county said what time it is, in milliseconds since 1970.
+    let heardTime: @Sendable (Int64) -> Void
 
     func run() async throws {
         var session = Session()
@@ -133,6 +135,7 @@ struct SyncService: Service {
         guard receipt.acknowledgedThrough >= last,
             receipt.hasVerdicts(from: batch.firstSequence, through: last)
         else { throw .notACounty("a receipt without a verdict for every entry") }
+        heardTime(receipt.serverTime)
         failPoint(.h6After)
         try await stored { () throws(StoreError) in try await store.acknowledge(receipt) }
         return batch.bodies.count == Self.batchMax

@@ -261,7 +261,7 @@ struct RecordDevice: AsyncParsableCommand {
         try await place.run { start in
             let recorder = LineRecorder(limit: .seconds(seconds))
             let line = what.contains("/") || what.contains(":") ? try LineAddress(what) : nil
-            let profile = try profileID(line, start)
+            let profile = try await profileID(line, start)
             let known = try start.loadData().profile(id: profile)
             let events =
                 if let line {
@@ -273,7 +273,7 @@ struct RecordDevice: AsyncParsableCommand {
             let recording = Recording(
                 header: header(known, line), events: events, decodedBy: known)
             if let output {
-                try Output.write(Data(recording.text.utf8), to: output)
+                try Output.writePrivate(Data(recording.text.utf8), to: output)
             } else {
                 Output.line(recording.text, end: "")
             }
@@ -285,21 +285,25 @@ struct RecordDevice: AsyncParsableCommand {
         }
     }
 
-    private func profileID(_ line: LineAddress?, _ start: ProgramStart) throws -> String {
+    private func profileID(
+        _ line: LineAddress?, _ start: ProgramStart
+    ) async throws -> String {
         if let profile { return profile }
         guard line == nil else {
             throw StationFault(
                 exitCode: 64, "录线路要用 --profile 指定设备档案。",
                 "a line needs a profile: name one with --profile")
         }
-        let devices = try start.loadConfiguration().devices
-        guard let found = devices.first(where: { $0.name == what }) else {
-            let names = devices.map(\.name).joined(separator: ", ")
-            throw StationFault(
-                exitCode: 64, "配置里没有设备“\(what)”。已配置：\(names)。",
-                "no device '\(what)' is configured; there are: \(names)")
+        let configuration = try start.loadConfiguration()
+        let configured = configuration.devices.map { ($0.name, $0.profile) }
+        // A device that was found stands in no configuration.
+        let found = try? await DaemonClient(configuration).status().devices
+        let devices = configured + (found ?? []).map { ($0.name, $0.profile) }
+        guard let device = devices.first(where: { $0.0 == what }) else {
+            throw StationFault.noSuchDevice(
+                what, among: (found?.map(\.name)) ?? configured.map(\.0))
         }
-        return found.profile
+        return device.1
     }
 
     private func header(_ profile: DeviceProfile, _ line: LineAddress?) -> [String: String] {

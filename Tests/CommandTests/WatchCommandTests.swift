@@ -234,6 +234,22 @@ struct WatchCommandTests {
         let run = try await stationctl(stage, ["record", "scale", "--for", "3", "-o", daemon])
         #expect(run.code == 0, "\(run.errors)")
         try replay(daemon, atLeast: 3)
+        // What a scanner read may be in it: the owner's alone, also where a file was before.
+        #expect(try Self.mode(daemon) == 0o600)
+        let open = stage.folder + "/open.txt"
+        try "old".write(toFile: open, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: open)
+        let again = ["record", "scale", "--for", "1", "-o", open]
+        #expect(try await stationctl(stage, again).code == 0)
+        #expect(try Self.mode(open) == 0o600)
+        // Never through a link that somebody laid there.
+        let link = stage.folder + "/link.txt"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: daemon)
+        #expect(
+            try await stationctl(stage, ["record", "scale", "--for", "1", "-o", link]).code > 70)
+        try replay(daemon, atLeast: 3)
+        // The technician's door is the daemon's user's, whatever the umask.
+        #expect(try Self.mode(stage.folder + "/run/station.sock") == 0o600)
 
         try await stage.stop()
         stage.village.scale.perform(.weigh("1.250"))
@@ -244,6 +260,11 @@ struct WatchCommandTests {
         try replay(bare, atLeast: 3)
         #expect(try await stationctl(stage, ["record", line]).code == 64)
         #expect(try await stationctl(stage, ["record", "balance"]).code == 64)
+    }
+
+    private static func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return attributes[.posixPermissions] as? Int ?? 0
     }
 
     private func replay(_ path: String, atLeast count: Int) throws {

@@ -235,13 +235,21 @@ private let flagged = """
         #expect(profile.poll?.onlyWhenWanted == false)
         #expect(try columnProfile(flagged).poll == nil)
         let data = CheckoutFiles.data
-        let adam = try data.profile(id: "scales/generic-adam")
+        let adam = try data.profile(id: "scales/adam-azextra")
         #expect(adam.poll?.onlyWhenWanted == true)
         #expect(adam.scale?.beepsWhenPolled == true)
         #expect(adam.poll?.minimumGapMilliseconds == 5000)
         #expect(try data.profile(id: "scales/generic-mt-sics").poll?.bytes == Array("SI\r\n".utf8))
         #expect(try data.profile(id: "scales/generic-sma").poll?.bytes == Array("\nW\r".utf8))
         #expect(failure(flagged, scale: "poll: \"\"").contains("a poll has 1…32 bytes"))
+        // Asked so seldom that a silence lies between two answers, five in a row would never come.
+        let seldom = "poll: \"'P' CR LF\"\n  poll_gap_ms: 900"
+        let flagless = flagged.split(separator: "\n").filter { !$0.contains("state:") }
+            .joined(separator: "\n")
+        #expect(failure(flagless, scale: seldom).contains("five equal answers"))
+        #expect(failure(flagged, scale: seldom) == "no error")
+        let once = seldom + "\n  answers_new_weights_only: true"
+        #expect(failure(flagless, scale: once) == "no error")
     }
 
     /// An overload of this scale cannot be told from an empty pan: neither is ever a weight.

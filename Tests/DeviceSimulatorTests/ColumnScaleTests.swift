@@ -91,7 +91,7 @@ private struct Counter {
     /// Asked twice for the same weight it stays silent the second time: the next answer is the
     /// next weight.
     @Test func anAdamAnswersEachWeightOnce() async throws {
-        let bench = try Bench("scales/generic-adam", timing: SimulatorTiming(settle: 0))
+        let bench = try Bench("scales/adam-azextra", timing: SimulatorTiming(settle: 0))
         let client = try #require(Client(bench.link))
         client.send("P\r\n".utf8)
         for weight in ["1.250", "0.480"] {

@@ -27,6 +27,17 @@ enum Fixtures {
         return try DeviceProfile.parse(text, file: file, id: id)
     }
 
+    static let scaleRecordings: [String] = {
+        let folder = checkout.appending(path: "Tests/Recordings").path
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        return (names ?? []).filter { $0.hasPrefix("scale-") }.sorted()
+    }()
+
+    static func recording(_ name: String) throws -> Recording {
+        let file = checkout.appending(path: "Tests/Recordings/\(name)")
+        return try Recording(String(contentsOf: file, encoding: .utf8), file: name)
+    }
+
     static func template(_ name: String) throws -> LabelTemplate {
         let file = "Sources/Labels/Templates/\(name).yaml"
         let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)

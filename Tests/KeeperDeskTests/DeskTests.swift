@@ -190,6 +190,21 @@ struct DeskTests {
         #expect(desk.weighed(.stable(mass)) == .record(.receive(second, mass: mass)))
     }
 
+    @Test("a scale that answers each load but once never shows an empty pan")
+    func oneAnswerPerLoad() {
+        var desk = Desk()
+        #expect(scan(&desk, Self.number, Knowledge(expected: heavy)) == .tell(.putOnScale(heavy)))
+        #expect(desk.weighed(.anew(Mass(milligrams: 5_000))) == .tell(.putOnScale(heavy)))
+        #expect(
+            desk.weighed(.anew(Mass(milligrams: -1_000_000))) == .tell(.scaleFault(heavy)))
+        #expect(desk.weighed(.anew(kilogram)) == .record(.receive(heavy, mass: kilogram)))
+        // Nobody asks it on and on for a zero that never comes.
+        #expect(!desk.wantsWeight)
+        // What it said is used up; the same weight again is another load.
+        #expect(scan(&desk, Self.number, Knowledge(expected: heavy)) == .tell(.putOnScale(heavy)))
+        #expect(desk.weighed(.anew(kilogram)) == .record(.receive(heavy, mass: kilogram)))
+    }
+
     @Test("far below zero a tare was left or something zeroed away: no weight, and not empty")
     func belowZero() {
         var desk = Desk()

@@ -235,6 +235,8 @@ struct MockedPortTests {
         #expect((terminal.c_cflag & tcflag_t(CSTOPB) != 0) == (stopBits == 2))
         #expect(terminal.c_lflag & tcflag_t(ICANON | ECHO) == 0)
         #expect(terminal.c_iflag & tcflag_t(IXON | ICRNL) == 0)
+        // Between two settings of a search DTR must not fall.
+        #expect(terminal.c_cflag & tcflag_t(HUPCL) == 0)
     }
 
     /// What stands behind the mocked port is a pseudo-terminal, which knows no parity: the library's

@@ -23,7 +23,10 @@ import Testing
         #expect(after == before)
     }
 
-    @Test(arguments: [nil, "0001", "0", "000000000", ""])
+    @Test(arguments: [
+        nil, "0001", "0", "000000000", "", "A5069\u{1B}[2J", "<b>\u{202E}", "串口串口",
+        String(repeating: "ab", count: 64),
+    ])
     func withoutASerialOfItsOwnThePlaceCounts(serial: String?) {
         let before = Self.identity(Self.port(0, serial: serial, place: "1-1.2"))
         let after = Self.identity(Self.port(1, serial: serial, place: "1-1.2"))
@@ -75,5 +78,13 @@ import Testing
         path: String, port: Int, text: String?
     ) {
         #expect(USBPlace(sysfsPath: path, port: port)?.description == text)
+    }
+
+    @Test(arguments: [
+        ("USB Serial", "USB Serial"), ("\u{1B}[31m红\u{7}", "[31m红"), ("a\nb\r\u{0}c", "abc"),
+        ("x\u{202E}\u{200B}y", "xy"), ("\u{FFFD}", ""), ("<script>", "<script>"),
+    ])
+    func whatADeviceSaysOfItselfIsFitToBeShown(text: String, shown: String) {
+        #expect(text.printable == shown)
     }
 }

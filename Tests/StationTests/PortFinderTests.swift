@@ -94,7 +94,7 @@ struct PortFinderTests {
             let classes = profiles.map { ($0.id, $0.deviceClass) }
             let ledger = PortLedger(
                 configured: [], classes: Dictionary(uniqueKeysWithValues: classes),
-                memory: DeviceMemory.load(from: folder), finds: find, pace: ledgerPace)
+                memory: DeviceMemory.load(from: folder).memory, finds: find, pace: ledgerPace)
             let sight = PortFinder.Sight(
                 ports: {
                     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -172,7 +172,7 @@ struct PortFinderTests {
             try await until("it is running again") { table.state("one") == .running }
             try await until("it is read again") { table.frames("scale") > 0 }
         }
-        let memory = DeviceMemory.load(from: table.folder)
+        let memory = DeviceMemory.load(from: table.folder).memory
         #expect(memory.devices.map(\.profile) == ["scales/generic-yaohua-a12e"])
         #expect(memory.devices.map(\.port) == [table.port("one")])
     }

@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import SerialLines
 import Testing
 
@@ -298,6 +300,8 @@ struct PortLedgerTests {
             ("/dev/ttyUSB9", "scales/a", "x", Int32(66)), ("nonsense", "scales/a", "x", 66),
             ("usb:1a86:7523", "scales/a", "x", 66), ("usb-place:1-1", "scales/none", "x", 64),
             ("usb-place:1-1", "scales/a", "mine", 64),
+            ("usb-place:1-1", "scales/a", "", 64),
+            ("usb-place:1-1", "scales/a", "\u{1B}[31mred", 64),
         ])
     func badPins(port: String, profile: String, name: String, code: Int32) {
         let bench = Bench(configured: [Self.device("mine", .serial(path: "/dev/ttyS5"))])
@@ -321,6 +325,104 @@ struct PortLedgerTests {
         #expect(memory.devices.count == DeviceMemory.entriesMax)
         #expect(memory.pinned.map(\.port) == ["usb-place:1-0"])
         #expect(memory.devices.last?.port == "usb-place:1-199")
+    }
+
+    @Test("where every place is pinned, another port is not remembered, and no pin is lost")
+    func allPinned() {
+        var memory = DeviceMemory()
+        func entry(_ number: Int, pinned: Bool) -> DeviceMemory.Entry {
+            .init(
+                port: "usb-place:1-\(number)", profile: "scales/a", line: nil, name: "n",
+                pinned: pinned, usb: nil, at: Int64(number))
+        }
+        for number in 0..<DeviceMemory.entriesMax {
+            #expect(memory.remember(entry(number, pinned: true)))
+        }
+        let full = memory
+        #expect(!memory.remember(entry(100, pinned: false)))
+        #expect(!memory.remember(entry(101, pinned: true)))
+        #expect(memory == full)
+        // One that is there already may still change.
+        #expect(memory.remember(entry(3, pinned: false)))
+        #expect(memory.remember(entry(102, pinned: true)))
+        #expect(memory.pinned.count == DeviceMemory.entriesMax)
+    }
+
+    @Test(
+        "a file that cannot be used is told and kept beside; the station goes on without it",
+        arguments: [
+            ("", DeviceMemory.Trouble.damaged), ("{\"version\":1,\"devi", .damaged),
+            ("null", .damaged), ("{\"version\":2,\"devices\":[]}", .laterVersion(2)),
+            (String(repeating: " ", count: DeviceMemory.fileMax + 1), .tooLong),
+        ])
+    func unusable(text: String, trouble: DeviceMemory.Trouble) throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = DeviceMemory.path(in: folder)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let loaded = DeviceMemory.load(from: folder)
+        #expect(loaded.trouble == trouble && loaded.memory.devices.isEmpty)
+        #expect(try String(contentsOfFile: path + ".unused", encoding: .utf8) == text)
+        // Written anew, it is read again.
+        var memory = DeviceMemory()
+        memory.remember(
+            .init(
+                port: "usb-place:1-1", profile: "scales/a", line: nil, name: "scale", pinned: true,
+                usb: nil, at: 1))
+        try memory.save(to: folder)
+        let again = DeviceMemory.load(from: folder)
+        #expect(again.memory == memory && again.trouble == nil)
+    }
+
+    @Test("no file is no trouble; what a power cut left half written is not looked at")
+    func halfWritten() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(DeviceMemory.load(from: folder).trouble == nil)
+        let path = DeviceMemory.path(in: folder)
+        try "{\"ver".write(toFile: path + ".new", atomically: false, encoding: .utf8)
+        #expect(DeviceMemory.load(from: folder).trouble == nil)
+        try DeviceMemory().save(to: folder)
+        #expect(DeviceMemory.load(from: folder).memory == DeviceMemory())
+    }
+
+    @Test("a full disk leaves the old file")
+    func diskFull() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try DeviceMemory().save(to: folder)
+        let draft = DeviceMemory.path(in: folder) + ".new"
+        try FileManager.default.createSymbolicLink(
+            atPath: draft, withDestinationPath: "/dev/full")
+        var memory = DeviceMemory()
+        memory.version = 1
+        #expect(throws: StationFault.self) { try memory.save(to: folder) }
+        #expect(DeviceMemory.load(from: folder).trouble == nil)
+    }
+
+    @Test("entries that no program of ours wrote are left out")
+    func implausible() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var memory = DeviceMemory()
+        for (port, name) in [
+            ("usb-place:1-1", "scale"), ("tcp:1.2.3.4:5", "a"), ("usb-place:1-2", "\u{1B}[2J"),
+            ("usb-place:1-3", ""), ("usb-place:1-4", String(repeating: "x", count: 65)),
+        ] {
+            memory.remember(
+                .init(
+                    port: port, profile: "scales/a", line: nil, name: name, pinned: true, usb: nil,
+                    at: 1))
+        }
+        try memory.save(to: folder)
+        #expect(DeviceMemory.load(from: folder).memory.devices.map(\.name) == ["scale"])
+    }
+
+    private static func folder() throws -> String {
+        let name = "memory-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        let folder = FileManager.default.temporaryDirectory.appending(path: name).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
     }
 }
 

@@ -278,7 +278,8 @@ struct TradeTests {
         func remark(_ frame: String) throws -> Phrase? {
             let reading = try reading(frame)
             let remarks = TradeCheck(limits: limits).remarks(on: reading, today: nil)
-            return WeightPanel(reading, remarks: remarks, interval: limits.interval).remark
+            return WeightPanel(reading, remarks: remarks, interval: limits.interval, today: nil)
+                .remark
         }
         #expect(try remark("WG000.050kg") == KioskText.trade(.belowMinimum))
         #expect(try remark("WG001.252kg") == KioskText.trade(.notAMultiple))

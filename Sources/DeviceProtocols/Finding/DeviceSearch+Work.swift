@@ -23,7 +23,7 @@ extension DeviceSearch {
         let isLull = lastHeard != nil && now >= lullEnd
         if now >= end || isLull || hasCheckedFit {
             for index in listeners.indices { settle(index, at: now) }
-            if decide(at: line) { return nil }
+            if decide(at: line, isFinal: now >= end) { return nil }
         }
         guard now >= end else { return .wait(until: isLull ? end : min(end, max(lullEnd, now))) }
         let seen = Finding.Seen(
@@ -45,21 +45,59 @@ extension DeviceSearch {
         if let lastHeard, now - lastHeard >= .milliseconds(gap) { listeners[index].idle() }
     }
 
-    /// Whether what was heard settles the matter.
-    private mutating func decide(at line: LineSetting) -> Bool {
+    /// Whether what was heard settles the matter; more may still come unless it is final.
+    private mutating func decide(at line: LineSetting, isFinal: Bool) -> Bool {
         let fitting = best(listeners.filter { $0.fits(byteCount: taskByteCount) })
         guard let first = fitting.first else { return false }
+        let rivals = rivals(of: first)
+        let right = fitting.allSatisfy { $0.agrees(with: first) } ? readers(of: rivals) : []
+        guard isFinal || !right.isEmpty else { return false }
         recordHeard(at: line)
         let proof: Finding.Proof =
             stage == .memory ? .memory : stage == .usb ? .usb : .frames
-        if fitting.allSatisfy({ $0.lines == first.lines }) {
-            claimPreferred(fitting.map(\.entry), proof, confirmed: true, at: line)
+        if !right.isEmpty {
+            claimPreferred(right, proof, confirmed: true, at: line)
         } else {
+            let known = Set(fitting.map(\.entry.profile.id))
+            let others = rivals.filter { !known.contains($0.entry.profile.id) }
             finding.verdict = .ambiguous
-            finding.candidates = fitting.map { $0.candidate(at: line) }
+            finding.candidates = (fitting + others).map { $0.candidate(at: line) }
             isOver = true
         }
         return true
+    }
+
+    /// All that made the same of what came as this one, proven or not, with as little left over.
+    private func rivals(of first: Listener) -> [Listener] {
+        listeners.filter {
+            $0.entry.profile.deviceClass == first.entry.profile.deviceClass
+                && $0.isPlausible(byteCount: taskByteCount) && $0.agrees(with: first)
+                && $0.malformedBytes <= first.malformedBytes + 2
+        }
+    }
+
+    /// The profiles by which the device is read rightly, whichever of the rivals it is.
+    ///
+    /// What was heard so far may mean the same to two formats that part at an overload: then neither
+    /// is taken, unless one of them reads all that the other one sends. A scanner's codes have no such
+    /// other side.
+    private mutating func readers(of rivals: [Listener]) -> [FindingCatalogue.Entry] {
+        let entries = rivals.map(\.entry)
+        guard entries.contains(where: { $0.profile.deviceClass == .scale }) else { return entries }
+        return entries.filter { reader in
+            entries.allSatisfy { reads(reader, likeA: $0) }
+        }
+    }
+
+    /// Decoding all examples takes milliseconds, and a line that babbles asks again and again.
+    private mutating func reads(
+        _ reader: FindingCatalogue.Entry, likeA other: FindingCatalogue.Entry
+    ) -> Bool {
+        let pair = [reader.profile.id, other.profile.id]
+        if let known = alike[pair] { return known }
+        let isAlike = reader.reads(likeA: other)
+        alike[pair] = isAlike
+        return isAlike
     }
 
     /// Those of the strongest format that leave the fewest bytes unexplained; scanners only when

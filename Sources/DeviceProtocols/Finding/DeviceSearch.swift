@@ -91,6 +91,8 @@ public struct DeviceSearch: Sendable {
     var toSendAfter: [UInt8] = []
     var finding = Finding(.unknown)
     var isOver = false
+    /// Which profile reads another one's device rightly, as far as it was asked.
+    var alike: [[String]: Bool] = [:]
 
     /// A search that has not begun.
     /// - Parameters:

@@ -14,6 +14,20 @@ public struct FindingCatalogue: Sendable {
             profile.protocolName == other.profile.protocolName
                 && profile.options == other.profile.options
         }
+
+        /// Whether a device of the other profile would be read as it should be by this one: all of
+        /// its examples mean the same here, its faults too.
+        func reads(likeA other: Entry) -> Bool {
+            isLike(other)
+                || other.profile.examples.allSatisfy {
+                    messages(in: $0.bytes) == other.messages(in: $0.bytes)
+                }
+        }
+
+        private func messages(in bytes: [UInt8]) -> [String] {
+            // Damaged bytes are told by the word that says so; what else they are does not matter.
+            decodeBurst(profile, bytes).filter { !$0.contains(#""malformed":"#) }
+        }
     }
 
     let entries: [Entry]

@@ -103,6 +103,20 @@ struct Listener: Sendable {
         return !hasUnlikelyCode && malformedBytes == 0 && (hasProvenCode || frames >= 2)
     }
 
+    /// Whether nothing speaks against the device, even if it is not proven yet.
+    func isPlausible(byteCount: Int) -> Bool {
+        entry.profile.deviceClass == .scanner
+            ? fits(byteCount: byteCount) : frames > 0 && laterMalformedBytes * 20 <= byteCount
+    }
+
+    /// Whether both made the same of what came; one may be a frame behind.
+    func agrees(with other: Listener) -> Bool {
+        guard abs(lines.count - other.lines.count) <= 1 else { return false }
+        let count = min(lines.count, other.lines.count)
+        return lines.prefix(count) == other.lines.prefix(count)
+            || lines.suffix(count) == other.lines.suffix(count)
+    }
+
     func candidate(at line: LineSetting) -> Finding.Candidate {
         Finding.Candidate(
             profile: entry.profile.id, line: line, frames: frames, malformedBytes: malformedBytes)

@@ -55,6 +55,7 @@ extension DeviceProfile {
                 "at least one example is needed: bytes, and the lines they give",
                 chinese: "examples 里至少要一个样例：bytes 和它解出的 lines")
         }
+        try demandReachableStability(mapping.node)
     }
 
     /// The protocols that a class of devices may speak.
@@ -88,6 +89,19 @@ extension DeviceProfile {
         case .scanner: try mapping.optionalInt("idle_gap_ms", in: idleGaps) ?? 50
         case .scale: try mapping.optionalInt("idle_gap_ms", in: scaleIdleGaps) ?? 1000
         case .printer: try mapping.optionalInt("idle_gap_ms", in: idleGaps) ?? 100
+        }
+    }
+
+    /// A silence makes stability start afresh: between two answers there must be none.
+    private func demandReachableStability(_ node: YAMLNode) throws {
+        guard let scale, let poll, !scale.answersNewWeightsOnly,
+            protocolName == "yaohua-command" || scale.layouts.contains(where: { $0.state == nil })
+        else { return }
+        guard idleGapMilliseconds >= 2 * poll.minimumGapMilliseconds else {
+            throw node.error(
+                "idle_gap_ms is \(idleGapMilliseconds) and the scale is asked every"
+                    + " \(poll.minimumGapMilliseconds) ms: at least twice that is needed, or five"
+                    + " equal answers in a row never come")
         }
     }
 

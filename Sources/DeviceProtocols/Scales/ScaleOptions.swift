@@ -21,7 +21,10 @@ public struct ScaleOptions: Sendable, Hashable {
     public var poll: [UInt8] = []
     /// Whether the device beeps when it is asked.
     public var beepsWhenPolled = false
-    /// Whether the device answers only when there is a new weight.
+    /// Whether the device answers a load but once, when it is at rest.
+    ///
+    /// Its one answer is a weight at rest, and tells that the load is another one than before: five
+    /// equal frames and a zero in between never come from it.
     public var answersNewWeightsOnly = false
     /// How frames look, for the protocol `columns`; the alternatives may come mixed.
     public var layouts: [ColumnLayout] = []

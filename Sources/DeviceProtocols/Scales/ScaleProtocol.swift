@@ -83,7 +83,8 @@ struct ScaleProtocol: Sendable {
             poll: { _ in PollCommand(bytes: Array("\nW\r".utf8), minimumGapMilliseconds: 200) },
             makeDecoder: { _ in ScaleFormatDecoder(SMAFormat(), sendsStability: true) }),
         ScaleProtocol(name: columns) {
-            columnDecoder(ColumnFormat($0.layouts, unit: $0.unit))
+            columnDecoder(
+                ColumnFormat($0.layouts, unit: $0.unit), answersOnce: $0.answersNewWeightsOnly)
         },
     ]
 

@@ -1,22 +1,25 @@
 /// Yaohua continuous output, formats 1 and 2, 9 bytes: `=` and the display with its point.
 ///
-/// Format 2 sends the sign (`0` or `-`) and seven characters; format 1 sends the same eight
+/// Format 2 sends the sign (`0`, `+` or a space, or `-`) and seven characters; format 1 sends the same eight
 /// backwards, so that `=000.3000` is 3.000 (sources: manuals of the XK3190-A26 and XK3190-A23p).
 ///
 /// There is no check: a character too many would shift the number, so a frame is believed only when
 /// something else than a digit, or a silence, follows. Neither stability nor a unit is sent.
 struct YaohuaDisplayFormat: FrameFormat {
     private static let length = 9
+    private static let plus = UInt8(ascii: "+")
 
     let unit: MassUnit
     /// Format 1: the last character comes first.
     let isReversed: Bool
 
     var longestFrame: Int { Self.length + 1 }
+    private var signPlace: Int { isReversed ? 8 : 1 }
 
     func verdict(_ bytes: UnsafeBufferPointer<UInt8>) -> FrameVerdict<ScaleReading> {
         guard bytes[0] == UInt8(ascii: "=") else { return .none }
-        for index in 1..<max(1, min(bytes.count, Self.length)) where !isDisplay(bytes[index]) {
+        for index in 1..<max(1, min(bytes.count, Self.length))
+        where !isDisplay(bytes[index]) && !(index == signPlace && bytes[index] == Self.plus) {
             return .none
         }
         guard bytes.count > Self.length else { return .incomplete }
@@ -38,8 +41,11 @@ struct YaohuaDisplayFormat: FrameFormat {
     }
 
     private func number(_ bytes: UnsafeBufferPointer<UInt8>) -> SentNumber? {
-        let sign = bytes[isReversed ? 8 : 1]
-        guard sign == UInt8(ascii: "0") || sign == UInt8(ascii: "-") else { return nil }
+        let sign = bytes[signPlace]
+        switch sign {
+        case UInt8(ascii: "0"), UInt8(ascii: "-"), UInt8(ascii: " "), Self.plus: break
+        default: return nil
+        }
         var magnitude: Int64 = 0
         var decimals: Int?
         for index in 0..<7 {

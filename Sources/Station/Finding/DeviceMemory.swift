@@ -1,11 +1,12 @@
 import DeviceProtocols
 import FoundationEssentials
+import Glibc
 import SerialLines
 
 /// What worked on which port, and what a technician has pinned: `devices.json` in the state folder.
 ///
-/// Written in one step, so that it is whole after a power cut. A damaged or missing file costs one
-/// search per port, so it is no fault.
+/// Written in one step, so that it is whole after a power cut. A missing file costs one search per
+/// port, so it is no fault; a damaged one costs the pins too, and is told.
 struct DeviceMemory: Codable, Hashable, Sendable {
     /// Ports remembered at most; the longest unused one is forgotten first, a pinned one never.
     static let entriesMax = 64
@@ -26,6 +27,17 @@ struct DeviceMemory: Codable, Hashable, Sendable {
         var usb: String?
         /// When it was last taken up, in milliseconds since 1970.
         var at: Int64
+
+        /// Whether it can have been written by this program.
+        var isPlausible: Bool { PortIdentity(port) != nil && DeviceMemory.isName(name) }
+    }
+
+    /// Longest name of a device, in bytes.
+    static let nameMax = 64
+
+    /// Whether a device may be called so: it is shown on pages and terminals and written in logs.
+    static func isName(_ name: String) -> Bool {
+        (1...nameMax).contains(name.utf8.count) && name == name.printable
     }
 
     var version = 1
@@ -40,13 +52,21 @@ struct DeviceMemory: Codable, Hashable, Sendable {
     var pinned: [Entry] { devices.filter(\.pinned) }
 
     /// Remembers a port instead of what was remembered of it.
-    mutating func remember(_ entry: Entry) {
-        devices.removeAll { $0.port == entry.port }
-        devices.append(entry)
-        while devices.count > Self.entriesMax {
-            let oldest = devices.enumerated().filter { !$1.pinned }.min { $0.1.at < $1.1.at }
-            devices.remove(at: oldest?.offset ?? 0)
+    ///
+    /// - Returns: false when every place is taken by a pinned port, and this one is not: it is
+    ///   searched again the next time.
+    @discardableResult
+    mutating func remember(_ entry: Entry) -> Bool {
+        let others = devices.filter { $0.port != entry.port }
+        guard others.count >= Self.entriesMax else {
+            devices = others + [entry]
+            return true
         }
+        let oldest = others.enumerated().filter { !$1.pinned }.min { $0.1.at < $1.1.at }
+        guard let oldest else { return false }
+        devices = others + [entry]
+        devices.remove(at: oldest.offset)
+        return true
     }
 
     /// Forgets a port; false when nothing was known of it.
@@ -60,12 +80,78 @@ struct DeviceMemory: Codable, Hashable, Sendable {
 
     static func path(in state: String) -> String { "\(state)/devices.json" }
 
-    /// Reads the file; empty where there is none that can be read.
-    static func load(from state: String) -> DeviceMemory {
-        guard let data = FileManager.default.contents(atPath: path(in: state)),
-            let memory = try? JSONDecoder().decode(DeviceMemory.self, from: data),
-            memory.version == 1
-        else { return DeviceMemory() }
+    /// Longest file read, in bytes; 64 entries take a tenth of it.
+    static let fileMax = 256 << 10
+
+    /// What the file says, and what is wrong with it.
+    struct Loaded: Sendable {
+        var memory = DeviceMemory()
+        /// Why the file is not used; nil where it is, or where there is none.
+        var trouble: Trouble?
+    }
+
+    /// Why a file is not used; what was pinned there has to be pinned again.
+    enum Trouble: Error, Hashable, Sendable, CustomStringConvertible {
+        case unreadable(code: Int32)
+        case tooLong
+        case damaged
+        case laterVersion(Int)
+
+        var description: String {
+            switch self {
+            case .unreadable(let code): "cannot be read, error \(code)"
+            case .tooLong: "longer than \(fileMax) bytes"
+            case .damaged: "damaged"
+            case .laterVersion(let version): "of version \(version), written by a later program"
+            }
+        }
+    }
+
+    /// Reads the file.
+    ///
+    /// One that cannot be used is kept beside as `devices.json.unused`, since the next device found
+    /// writes the file anew.
+    static func load(from state: String) -> Loaded {
+        let path = path(in: state)
+        do throws(Trouble) {
+            guard let bytes = try contents(of: path) else { return Loaded() }
+            return Loaded(memory: try decode(bytes))
+        } catch {
+            _ = rename(path, "\(path).unused")
+            return Loaded(trouble: error)
+        }
+    }
+
+    private static func contents(of path: String) throws(Trouble) -> Data? {
+        guard let file = fopen(path, "re") else {
+            if errno == ENOENT { return nil }
+            throw .unreadable(code: errno)
+        }
+        defer { fclose(file) }
+        var bytes = Data(count: fileMax + 1)
+        let count = bytes.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
+        guard ferror(file) == 0 else { throw .unreadable(code: errno) }
+        guard count <= fileMax else { throw .tooLong }
+        return bytes.prefix(count)
+    }
+
+    private struct Version: Decodable {
+        let version: Int
+    }
+
+    private static func decode(_ bytes: Data) throws(Trouble) -> DeviceMemory {
+        guard let version = try? JSONDecoder().decode(Version.self, from: bytes) else {
+            throw .damaged
+        }
+        guard version.version == 1 else { throw .laterVersion(version.version) }
+        guard var memory = try? JSONDecoder().decode(DeviceMemory.self, from: bytes) else {
+            throw .damaged
+        }
+        let entries = memory.devices
+        memory.devices = []
+        // A pinned port must not be lost to one that is only remembered.
+        for entry in entries.filter(\.pinned) + entries.filter({ !$0.pinned })
+        where entry.isPlausible { memory.remember(entry) }
         return memory
     }
 

@@ -52,6 +52,10 @@ final class PortFinder: Service {
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
     private let isEnding = Mutex(false)
+    /// One look waits at most; while the finder is held up, by a full inbox say, they do not pile up.
+    ///
+    /// Of the other events there are no more than ports, and than a person asks for.
+    private let isLookDue = Mutex(false)
 
     init(
         ledger: PortLedger, profiles: [DeviceProfile], sight: Sight, workshop: Workshop,
@@ -100,7 +104,11 @@ final class PortFinder: Service {
 
     private func look() async {
         while !isEnding.withLock({ $0 }), !Task.isShuttingDownGracefully {
-            send.yield(.look)
+            let wasDue = isLookDue.withLock { isDue in
+                defer { isDue = true }
+                return isDue
+            }
+            if !wasDue { send.yield(.look) }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: self.sight.interval) }
         }
     }
@@ -110,6 +118,7 @@ final class PortFinder: Service {
         let wall = clock.now().wall
         switch event {
         case .look:
+            isLookDue.withLock { $0 = false }
             do {
                 let ports = try sight.ports()
                 let surroundings = sight.surroundings()

@@ -339,18 +339,20 @@ struct PortLedger {
         if case .leftAlone(.configured) = records[identity]?.state {
             throw StationFault.portIsConfigured(port)
         }
+        if let name, !DeviceMemory.isName(name) { throw StationFault.badDeviceName }
         let old = memory.devices.first { $0.port == "\(identity)" }
         let others = memory.devices.filter { $0.port != "\(identity)" }.map(\.name)
         if let name, (configured.map(\.name) + others).contains(name) {
             throw StationFault.nameTaken(name)
         }
         let kept = old.flatMap { classes[$0.profile] == known ? $0.name : nil }
-        memory.remember(
+        let isRemembered = memory.remember(
             DeviceMemory.Entry(
                 port: "\(identity)", profile: profile,
                 line: old?.profile == profile ? old?.line : nil,
                 name: name ?? kept ?? freeName(for: known), pinned: true,
                 usb: records[identity]?.port.usbIDs, at: wall))
+        guard isRemembered else { throw StationFault.tooManyPins }
         return [.saveMemory] + startOver(identity, at: now)
     }
 
@@ -425,5 +427,15 @@ struct PortLedger {
         case .unknown: .unknown
         case .unavailable: .unavailable
         }
+    }
+}
+
+extension DeviceClass {
+    /// The class of each profile, which its ID begins with.
+    static func byID(_ ids: [String]) -> [String: DeviceClass] {
+        let pairs = ids.compactMap { id in
+            allCases.first { id.hasPrefix($0.idPrefix) }.map { (id, $0) }
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 }

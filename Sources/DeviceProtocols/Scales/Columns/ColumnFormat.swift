@@ -127,9 +127,12 @@ struct ColumnFormat: FrameFormat {
 /// Frames of layouts that all say whether the weight is at rest, or of which none does.
 struct UniformColumnFormat: FrameFormat {
     private let format: ColumnFormat
+    /// Frames without a state are only sent of weights at rest.
+    private let isAtRest: Bool
 
-    init(_ format: ColumnFormat) {
+    init(_ format: ColumnFormat, isAtRest: Bool = false) {
         self.format = format
+        self.isAtRest = isAtRest
     }
 
     var longestFrame: Int { format.longestFrame }
@@ -138,16 +141,27 @@ struct UniformColumnFormat: FrameFormat {
         switch format.verdict(bytes) {
         case .none: .none
         case .incomplete: .incomplete
-        case .frame(let found, let length): .frame(found.reading, length: length)
+        case .frame(let found, let length): .frame(reading(found.reading), length: length)
         case .refused(let reason, let length): .refused(reason, length: length)
         case .filler(let length): .filler(length: length)
         }
     }
+
+    private func reading(_ sent: ScaleReading) -> ScaleReading {
+        isAtRest && sent.value != nil ? sent.with(state: .stable) : sent
+    }
 }
 
-/// The decoder of a profile's layouts; computes stability for frames that do not tell it.
-func columnDecoder(_ format: ColumnFormat) -> any FrameDecoder<ScaleReading> {
+/// The decoder of a profile's layouts; computes stability for frames that do not tell it, unless
+/// the device answers each load but once.
+func columnDecoder(
+    _ format: ColumnFormat, answersOnce: Bool
+) -> any FrameDecoder<ScaleReading> {
     guard let saysStability = format.saysStability else { return ColumnScaleDecoder(format) }
+    if answersOnce, !saysStability {
+        let resting = UniformColumnFormat(format, isAtRest: true)
+        return ScaleFormatDecoder(resting, sendsStability: true)
+    }
     return ScaleFormatDecoder(UniformColumnFormat(format), sendsStability: saysStability)
 }
 
