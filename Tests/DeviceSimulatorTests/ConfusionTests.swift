@@ -38,8 +38,8 @@ struct ConfusionTests {
         LineSetting(profile.line, baud: profile.line.bauds[0])
     }
 
-    private static func search(asking: Bool) -> Identification {
-        Identification(PortTraits(), in: catalogue, asking: asking ? DeviceProbe.Effect.none : nil)
+    private static func search(asking: Bool) -> DeviceSearch {
+        DeviceSearch(PortTraits(), in: catalogue, asking: asking ? DeviceProbe.Effect.none : nil)
     }
 
     private static func messages(_ profile: DeviceProfile, _ bytes: [UInt8]) -> [String] {

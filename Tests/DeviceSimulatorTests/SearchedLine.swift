@@ -32,7 +32,7 @@ struct SearchedLine {
     }
 
     /// Searches to the end; nil when it has none.
-    mutating func run(_ search: Identification) -> Finding? {
+    mutating func run(_ search: DeviceSearch) -> Finding? {
         var search = search
         for _ in 0..<200_000 {
             switch search.step(at: .milliseconds(now)) {
@@ -56,7 +56,7 @@ struct SearchedLine {
         return nil
     }
 
-    private mutating func listen(until: Int, _ search: inout Identification) {
+    private mutating func listen(until: Int, _ search: inout DeviceSearch) {
         speak(until: until)
         guard let first = underWay.first, first.at <= until else {
             now = max(now, until)

@@ -1,4 +1,5 @@
 import DeviceProtocols
+import KeeperDesk
 import Logging
 import Testing
 
