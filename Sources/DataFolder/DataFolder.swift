@@ -74,6 +74,24 @@ public struct DataFolder: Sendable, Equatable {
         return profiles
     }
 
+    /// All profiles that can be read, sorted by ID.
+    /// - Parameter refused: Told of each file that cannot be read or is refused.
+    /// - Returns: The profiles.
+    /// - Throws: `DataFolderError.unreadable` when a folder is there but cannot be listed.
+    public func profiles(
+        refused: (DataFolderError) -> Void
+    ) throws(DataFolderError) -> [DeviceProfile] {
+        var profiles: [DeviceProfile] = []
+        for file in try profileFiles() {
+            do {
+                profiles.append(try load(file))
+            } catch {
+                refused(error)
+            }
+        }
+        return profiles
+    }
+
     /// The profile with an ID, letter case ignored.
     /// - Throws: `DataFolderError.unknownProfile` with the nearest ID, or why the file is refused.
     public func profile(id: String) throws(DataFolderError) -> DeviceProfile {

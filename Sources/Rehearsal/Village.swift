@@ -22,6 +22,9 @@ public final class Village {
         public var moreScanners = 0
         /// What the station's configuration says of the scale besides, such as `, max: "15 kg"`.
         public var scalePlate = ""
+        /// Whether the station looks for devices that nobody named, on the real ports of this
+        /// machine.
+        public var find = false
         /// How long the simulated devices take.
         public var timing = SimulatorTiming()
         /// Milliseconds between a scan and its upload.
@@ -127,7 +130,7 @@ public final class Village {
             devices:
               - {name: scanner, profile: \(options.scanner), line: "pty:\(folder)/scanner"}
               - {name: scale, profile: \(options.scale), line: "pty:\(folder)/scale"\(options.scalePlate)}\(devices)
-            find: false
+            find: \(options.find)
             shelves:
               - {shelf: 1, layers: 4, capacity: 30}
               - {shelf: 2, layers: 4, capacity: 30}

@@ -24,10 +24,18 @@ public final class PortSearch: Sendable {
     /// - Returns: what was found; `unavailable` when the port cannot be used, went away, or
     ///   ``stop()`` was called or the task cancelled.
     public func run(_ search: DeviceSearch) async -> Finding {
+        await run { search }
+    }
+
+    /// Searches as ``run(_:)`` does for what is made on the search's own thread.
+    ///
+    /// - Parameter search: makes what to try, such as from files that take a while to read.
+    /// - Returns: what was found.
+    public func run(_ search: @escaping @Sendable () -> DeviceSearch) async -> Finding {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue(label: "search \(address)").async {
-                    continuation.resume(returning: self.carryOut(search))
+                    continuation.resume(returning: self.carryOut(search()))
                 }
             }
         } onCancel: {

@@ -178,9 +178,6 @@ public struct StationDaemon: Sendable {
                     "file": "\(DeviceMemory.path(in: configuration.state))", "why": "\(trouble)",
                 ])
         }
-        // Reading every profile takes its time: only where devices are looked for. A pinned one's
-        // is read when it is taken up.
-        let profiles = configuration.find ? try data.profiles() : []
         let ledger = PortLedger(
             configured: configuration.devices, classes: DeviceClass.byID(try data.profileIDs()),
             memory: loaded.memory, finds: configuration.find)
@@ -196,9 +193,21 @@ public struct StationDaemon: Sendable {
                     configured: Set(links.compactMap { PortWatch.resolved($0) }))
             })
         return PortFinder(
-            ledger: ledger, profiles: profiles, sight: sight,
-            workshop: workshop(places), state: configuration.state, clock: places.parts.clock,
-            logger: logger)
+            ledger: ledger, profiles: profiles, sight: sight, workshop: workshop(places),
+            state: configuration.state, clock: places.parts.clock, logger: logger)
+    }
+
+    /// All profiles that can be read; the others are told.
+    private func profiles() -> [DeviceProfile] {
+        func tell(_ error: any Error) {
+            logger.error("profile left out", metadata: ["why": "\(StationFault(error))"])
+        }
+        do {
+            return try data.profiles(refused: tell)
+        } catch {
+            tell(error)
+            return []
+        }
     }
 
     private func workshop(_ places: Places) -> PortFinder.Workshop {

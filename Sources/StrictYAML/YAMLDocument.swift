@@ -29,7 +29,9 @@ public struct YAMLDocument: Sendable {
 
     private static func compose(_ text: String, file: String) throws(YAMLError) -> YAMLNode {
         do {
-            let parser = try Parser(yaml: text)
+            // What a value is follows from its key, so nothing has to be guessed from its text: that
+            // would run seven regular expressions over each key.
+            let parser = try Parser(yaml: text, resolver: .basic)
             // The nodes hold their anchors weakly: the parser has to outlive the conversion, or
             // anchors would pass unseen.
             return try withExtendedLifetime(parser) {

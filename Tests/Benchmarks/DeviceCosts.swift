@@ -17,6 +17,8 @@ struct DeviceCosts {
     /// Within so many seconds, as a bound of the daemon's own histogram, this percentage is.
     static let promptBound = "0.002"
     static let promptMin = 99.0
+    static let starts = 5
+    static let readyMax = 500.0
 
     let folder: Folder
     let programs: String
@@ -43,11 +45,35 @@ struct DeviceCosts {
         let prompt = try await promptShare(village)
         try await village.stopStation()
         try await village.stopCounty()
-        return Self.rows(share, memory, prompt, times)
+        let ready = try await readyWhileFinding()
+        return Self.rows(share, memory, prompt, times, ready)
+    }
+
+    /// Milliseconds to readiness of a station that looks for devices besides its own.
+    ///
+    /// It ends before it opens a port of this machine: a port has to settle first.
+    private func readyWhileFinding() async throws -> Times {
+        var options = Village.Options()
+        options.moreScanners = 5
+        options.find = true
+        let village = try Village(
+            folder: folder.file("finding"), programs: programs, data: data, options: options)
+        defer { village.abandon() }
+        try await village.startCounty()
+        try await village.enrol([])
+        var times = Times()
+        for _ in 0..<Self.starts {
+            let start = ContinuousClock.now
+            try await village.startStation()
+            times.add(ContinuousClock.now - start)
+            try await village.stopStation()
+        }
+        try await village.stopCounty()
+        return times
     }
 
     private static func rows(
-        _ share: Double, _ memory: Memory, _ prompt: Double, _ times: Times
+        _ share: Double, _ memory: Memory, _ prompt: Double, _ times: Times, _ ready: Times
     ) -> [Measurement] {
         [
             Measurement(
@@ -68,6 +94,9 @@ struct DeviceCosts {
             Measurement(
                 name: "last byte of a scan → kiosk page, p99",
                 figure: times.percentile(0.99) / 1000, unit: "ms"),
+            Measurement(
+                name: "8 open lines, others looked for: ready, worst of \(starts) starts",
+                figure: ready.percentile(1) / 1000, unit: "ms", limit: .figure(readyMax)),
         ]
     }
 

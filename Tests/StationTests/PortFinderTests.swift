@@ -28,6 +28,7 @@ struct PortFinderTests {
         let finder: PortFinder
         private let devices = Mutex<[String: SimulatedDevice]>([:])
         private let dismantled = Notes()
+        private let readings = Notes()
         private static let data: DataFolder = {
             var folder = URL(filePath: #filePath).resolvingSymlinksInPath()
             while folder.path.count > 1 {
@@ -51,6 +52,7 @@ struct PortFinderTests {
             ].map { try Self.data.profile(id: $0) }
             finder = Self.finder(
                 folder, profiles, watches,
+                read: { [readings] in readings.add("all") },
                 dismantled: { [dismantled] name in dismantled.add(name) },
                 find: find)
         }
@@ -61,6 +63,9 @@ struct PortFinderTests {
         }
 
         var isDismantled: [String] { dismantled.all }
+
+        /// How often the profiles were read for a search.
+        var readingCount: Int { readings.all.count }
 
         func port(_ name: String) -> String { "\(folder)/\(name)" }
 
@@ -82,6 +87,7 @@ struct PortFinderTests {
 
         private static func finder(
             _ folder: String, _ profiles: [DeviceProfile], _ watches: WatchList,
+            read: @escaping @Sendable () -> Void,
             dismantled: @escaping @Sendable (String) -> Void, find: Bool
         ) -> PortFinder {
             var ledgerPace = PortLedger.Pace()
@@ -123,8 +129,12 @@ struct PortFinderTests {
                 },
                 dismantle: { dismantled($0.name) }, removeLamp: { watches.remove($0) })
             return PortFinder(
-                ledger: ledger, profiles: profiles, sight: sight, workshop: workshop,
-                state: folder, clock: StationClock(), pace: pace, logger: logger)
+                ledger: ledger,
+                profiles: {
+                    read()
+                    return profiles
+                }, sight: sight, workshop: workshop, state: folder, clock: StationClock(),
+                pace: pace, logger: logger)
         }
 
         /// Runs the finder while the body looks at it, and ends it as the station ends.
@@ -185,6 +195,7 @@ struct PortFinderTests {
             try table.put("scanners/generic-serial", at: "silent")
             try await until("the polled scale runs") { table.state("asked") == .running }
             try await until("the silent scanner is unknown") { table.state("silent") == .unknown }
+            #expect(table.readingCount == 1)
             // Scanning shows what it is; a keeper scans again when nothing happens.
             var looks = 0
             try await until("it is running") {
@@ -210,5 +221,6 @@ struct PortFinderTests {
             try await until("it is let go") { table.isDismantled == ["counter"] }
             try await until("it is left alone again") { table.state("one") == .leftAlone }
         }
+        #expect(table.readingCount == 0)
     }
 }

@@ -280,6 +280,21 @@ struct PortLedgerTests {
         #expect(started.profile == "scanners/a" && started.name == "scanner")
     }
 
+    @Test("a device that cannot be run is tried again later, and at once when it is pinned anew")
+    func refused() throws {
+        let bench = Bench()
+        let port = Self.port(0)
+        let device = try #require(bench.settle([port], Self.claim("scales/a"), on: port))
+        bench.ledger.refused(device.identity, at: bench.now)
+        #expect(bench.look([port]).isEmpty)
+        #expect(bench.look([port], after: .seconds(10)).searches == 1)
+        #expect(bench.found(Self.claim("scales/a"), on: port).started == device)
+        bench.ledger.refused(device.identity, at: bench.now)
+        _ = try bench.ledger.pin(
+            port.path, profile: "scales/b", name: nil, at: bench.now, wall: 1)
+        #expect(bench.look([port]).started?.profile == "scales/b")
+    }
+
     @Test("unpinned, a port is searched as if it were new")
     func unpin() throws {
         let bench = Bench()

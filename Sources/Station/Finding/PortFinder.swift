@@ -35,6 +35,7 @@ final class PortFinder: Service {
         case found(Finding, PortIdentity)
         case failed(FoundDevice, any Error)
         case ended(FoundDevice)
+        case refused(FoundDevice, StationFault)
         case actions([PortLedger.Action])
     }
 
@@ -42,7 +43,9 @@ final class PortFinder: Service {
     private static let patience = Duration.seconds(20)
 
     private let ledger: Mutex<PortLedger>
-    private let profiles: [DeviceProfile]
+    /// Reads a hundred files: called when the first port is searched, on that search's thread.
+    private let profiles: @Sendable () -> [DeviceProfile]
+    private let catalogue = Mutex<FindingCatalogue?>(nil)
     private let sight: Sight
     private let workshop: Workshop
     private let pace: DeviceSearch.Pace
@@ -58,9 +61,9 @@ final class PortFinder: Service {
     private let isLookDue = Mutex(false)
 
     init(
-        ledger: PortLedger, profiles: [DeviceProfile], sight: Sight, workshop: Workshop,
-        state: String, clock: StationClock, pace: DeviceSearch.Pace = DeviceSearch.Pace(),
-        logger: Logger
+        ledger: PortLedger, profiles: @escaping @Sendable () -> [DeviceProfile], sight: Sight,
+        workshop: Workshop, state: String, clock: StationClock,
+        pace: DeviceSearch.Pace = DeviceSearch.Pace(), logger: Logger
     ) {
         self.ledger = Mutex(ledger)
         self.profiles = profiles
@@ -74,7 +77,7 @@ final class PortFinder: Service {
     }
 
     func run() async throws {
-        var carrier = Carrier(catalogue: FindingCatalogue(profiles))
+        var carrier = Carrier()
         var failure: (any Error)?
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.look() }
@@ -97,9 +100,10 @@ final class PortFinder: Service {
 
     /// What is under way.
     private struct Carrier {
-        let catalogue: FindingCatalogue
         var searches: [PortIdentity: PortSearch] = [:]
         var running: [PortIdentity: ServiceGroup] = [:]
+        /// Why a device cannot be run, told once until it changes.
+        var complaints: [PortIdentity: String] = [:]
     }
 
     private func look() async {
@@ -136,6 +140,11 @@ final class PortFinder: Service {
             await workshop.dismantle(device)
             ledger.withLock { $0.ended(device.identity, at: now) }
             return []
+        case .refused(let device, let fault):
+            complain(of: device, fault, &carrier)
+            await workshop.dismantle(device)
+            ledger.withLock { $0.refused(device.identity, at: now) }
+            return []
         case .actions(let actions):
             return actions
         }
@@ -170,14 +179,24 @@ final class PortFinder: Service {
     ) {
         var pace = pace
         if !plan.asks { pace.firstListen = Self.patience }
-        let deviceSearch = DeviceSearch(
-            traits, in: carrier.catalogue, remembered: plan.remembered,
-            asking: plan.asks ? DeviceProbe.Effect.none : nil, avoiding: plan.avoiding, pace: pace)
         let search = PortSearch(identity.address)
         carrier.searches[identity] = search
-        let send = send
-        group.addTask {
-            send.yield(.found(await search.run(deviceSearch), identity))
+        group.addTask { [pace] in
+            let finding = await search.run {
+                DeviceSearch(
+                    traits, in: self.readCatalogue(), remembered: plan.remembered,
+                    asking: plan.asks ? DeviceProbe.Effect.none : nil, avoiding: plan.avoiding,
+                    pace: pace)
+            }
+            self.send.yield(.found(finding, identity))
+        }
+    }
+
+    private func readCatalogue() -> FindingCatalogue {
+        catalogue.withLock { known in
+            let read = known ?? FindingCatalogue(profiles())
+            known = read
+            return read
         }
     }
 
@@ -195,6 +214,7 @@ final class PortFinder: Service {
                             failureTerminationBehavior: .gracefullyShutdownGroup)
                     }, logger: logger))
             carrier.running[device.identity] = running
+            carrier.complaints[device.identity] = nil
             logger.notice(
                 "device taken up",
                 metadata: [
@@ -211,11 +231,15 @@ final class PortFinder: Service {
             }
         } catch {
             // A label template that does not fit the printer, for example: the others work on.
-            logger.error(
-                "device cannot be run",
-                metadata: ["device": "\(device.name)", "why": "\(StationFault(error))"])
-            send.yield(.ended(device))
+            send.yield(.refused(device, StationFault(error)))
         }
+    }
+
+    private func complain(of device: FoundDevice, _ fault: StationFault, _ carrier: inout Carrier) {
+        guard carrier.complaints[device.identity] != "\(fault)" else { return }
+        carrier.complaints[device.identity] = "\(fault)"
+        logger.error(
+            "device cannot be run", metadata: ["device": "\(device.name)", "why": "\(fault)"])
     }
 
     private func report(_ finding: Finding, on identity: PortIdentity) {

@@ -307,6 +307,15 @@ struct PortLedger {
         return (2...).lazy.map { "\(base)-\($0)" }.first { !taken.contains($0) } ?? base
     }
 
+    /// A device could not be run; the reason may have gone at the next try.
+    mutating func refused(_ identity: PortIdentity, at now: Duration) {
+        guard let record = records[identity] else { return }
+        guard case .running = record.state, record.isPresent else {
+            return ended(identity, at: now)
+        }
+        records[identity]?.state = .waiting(until: now + pace.retryUnavailable)
+    }
+
     /// A device's services have ended.
     mutating func ended(_ identity: PortIdentity, at now: Duration) {
         guard let record = records[identity] else { return }
