@@ -55,12 +55,15 @@ let package = Package(
     targets: [
         // Pure: no clock, randomness, file, logger or socket.
         .target(name: "Identifiers"),
-        .target(name: "StationJournal", dependencies: ["Identifiers", "CZlib", crypto]),
+        .target(name: "Deflate", dependencies: ["CZlib"]),
+        .target(name: "StationJournal", dependencies: ["Deflate", "Identifiers", crypto]),
         .target(name: "StrictYAML", dependencies: [yams]),
         .target(name: "DeviceProtocols", dependencies: ["Identifiers", "StrictYAML"]),
         .target(
-            name: "Labels", dependencies: ["DeviceProtocols", "StrictYAML"],
-            exclude: ["Templates"]),
+            name: "Labels",
+            dependencies: ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
+            exclude: ["Privacy/policy.yaml", "Templates"]),
+        .target(name: "DotMatrix"),
         .target(name: "SeededRandom"),
         .target(name: "KeeperDesk", dependencies: ["Identifiers", "StationJournal"]),
 
@@ -83,7 +86,8 @@ let package = Package(
         .target(name: "CurlTransport", dependencies: ["CCurl"]),
         .target(name: "DataFolder", dependencies: ["DeviceProtocols", "StrictYAML"]),
         .target(name: "FailPoints"),
-        .target(name: "LabelRaster", dependencies: ["CFreeType", "CPNG", "CZint"]),
+        .target(name: "LabelRaster", dependencies: ["CFreeType", "CPNG", "CZint", "DotMatrix"]),
+        .target(name: "LabelDrawing", dependencies: ["DotMatrix", "LabelRaster", "Labels"]),
         .target(name: "SerialLines", dependencies: ["CSerialPort", "DeviceProtocols"]),
         .target(
             name: "StationStore",
@@ -95,7 +99,8 @@ let package = Package(
             name: "Station",
             dependencies: [
                 "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Identifiers",
-                "KeeperDesk", "Labels", "SerialLines", "StationJournal", "StationStore",
+                "KeeperDesk", "LabelDrawing", "Labels", "SerialLines", "StationJournal",
+                "StationStore",
                 "StrictYAML", "Systemd", crypto, httpTypes, hummingbird, logging, nioCore,
                 serviceLifecycle, unixSignals,
             ],
@@ -114,7 +119,8 @@ let package = Package(
             resources: [.embedInCode("Resources")]),
 
         // Simulated devices, and real programs rehearsed with them.
-        .target(name: "DeviceSimulator", dependencies: ["DeviceProtocols", "LabelRaster"]),
+        .target(
+            name: "DeviceSimulator", dependencies: ["DeviceProtocols", "DotMatrix", "LabelRaster"]),
         .target(
             name: "Rehearsal",
             dependencies: [
@@ -138,8 +144,8 @@ let package = Package(
         .executableTarget(
             name: "stationctl",
             dependencies: [
-                "DataFolder", "DeviceProtocols", "Identifiers", "LabelRaster", "Labels",
-                "SerialLines", "Station", "StrictYAML", argumentParser,
+                "DataFolder", "DeviceProtocols", "Identifiers", "LabelDrawing", "LabelRaster",
+                "Labels", "SerialLines", "Station", "StrictYAML", argumentParser,
             ]),
         .executableTarget(
             name: "countyd",
@@ -150,7 +156,8 @@ let package = Package(
         .executableTarget(
             name: "countyctl",
             dependencies: [
-                "County", "CountyStore", "CurlTransport", "LabelRaster", "StationJournal",
+                "County", "CountyStore", "CurlTransport", "DotMatrix", "LabelRaster",
+                "StationJournal",
                 argumentParser,
             ]),
         .executableTarget(
@@ -185,13 +192,15 @@ let package = Package(
         .testTarget(
             name: "LabelsTests",
             dependencies: [
-                "DeviceProtocols", "Identifiers", "Labels", "SeededRandom", "StrictYAML",
+                "DataFolder", "DeviceProtocols", "DotMatrix", "Identifiers", "LabelDrawing",
+                "LabelRaster", "Labels", "SeededRandom", "StrictYAML",
             ]),
         .testTarget(
             name: "KeeperDeskTests", dependencies: ["Identifiers", "KeeperDesk", "StationJournal"]),
         .testTarget(
             name: "DataFolderTests", dependencies: ["DataFolder", "DeviceProtocols", "StrictYAML"]),
-        .testTarget(name: "LabelRasterTests", dependencies: ["LabelRaster"]),
+        .testTarget(name: "DotMatrixTests", dependencies: ["DotMatrix"]),
+        .testTarget(name: "LabelRasterTests", dependencies: ["DotMatrix", "LabelRaster"]),
         .testTarget(
             name: "StationStoreTests",
             dependencies: [
@@ -219,7 +228,8 @@ let package = Package(
         .testTarget(
             name: "DeviceSimulatorTests",
             dependencies: [
-                "DeviceProtocols", "DeviceSimulator", "LabelRaster", "Labels", "SeededRandom",
+                "DataFolder", "DeviceProtocols", "DeviceSimulator", "DotMatrix", "LabelDrawing",
+                "LabelRaster", "Labels", "SeededRandom",
             ],
             exclude: ["Oracles"]),
 

@@ -163,10 +163,22 @@ public struct DataFolder: Sendable, Equatable {
         return Template(name: name, path: path, text: try Self.text(of: path))
     }
 
+    /// What must be hidden of people's data on labels.
+    /// - Throws: `DataFolderError.unreadable` when it is not there or cannot be read.
+    public func privacyPolicy() throws(DataFolderError) -> Template {
+        let path = "\(labelFolder)/Privacy/policy.yaml"
+        return Template(name: "policy", path: path, text: try Self.text(of: path))
+    }
+
+    /// The folder of the pictures on labels.
+    public var labelPictures: String { labelFolder + "/Templates/pictures" }
+
+    private var templateFolder: String { labelFolder + "/Templates" }
+
     /// In a checkout beside the module that reads them, else under `Labels/`.
-    private var templateFolder: String {
-        let inCheckout = path + "/Sources/Labels/Templates"
-        return Self.isFolder(inCheckout) ? inCheckout : path + "/Labels/Templates"
+    private var labelFolder: String {
+        let inCheckout = path + "/Sources/Labels"
+        return Self.isFolder(inCheckout) ? inCheckout : path + "/Labels"
     }
 
     // MARK: Files

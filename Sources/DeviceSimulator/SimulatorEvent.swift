@@ -1,5 +1,5 @@
 internal import DeviceProtocols
-public import LabelRaster
+public import DotMatrix
 
 /// A label that came out of a simulated printer.
 public struct DrawnLabel: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import CPNG
+public import DotMatrix
 
 /// A picture that could not be made into a PNG file or read from one.
 public struct PNGError: Error, Sendable, Equatable, CustomStringConvertible {

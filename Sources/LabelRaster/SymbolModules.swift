@@ -1,4 +1,5 @@
 internal import CZint
+public import DotMatrix
 
 /// The barcode symbologies that can be drawn.
 public enum Symbology: Sendable, Equatable {
@@ -6,6 +7,12 @@ public enum Symbology: Sendable, Equatable {
     case code128
     /// GS1-128; the content has its application identifiers in square brackets, as in `[01]0950…`.
     case gs1Code128
+    /// EAN-13 of 12 or 13 digits.
+    case ean13
+    /// Data Matrix.
+    case dataMatrix
+    /// GS1 Data Matrix, its content as that of GS1-128.
+    case gs1DataMatrix
     /// QR code at an error correction level.
     case qr(QRLevel)
 }
@@ -57,10 +64,14 @@ public struct SymbolModules: Sendable, Equatable {
         guard bytes.count <= Self.maximumContent else { throw .refused("too long") }
         guard let symbol = ZBarcode_Create() else { throw .refused("out of memory") }
         defer { ZBarcode_Delete(symbol) }
-        // BARCODE_CODE128, BARCODE_GS1_128, BARCODE_QRCODE; DATA_MODE, GS1_MODE; -1 = default.
+        // BARCODE_CODE128, BARCODE_GS1_128, BARCODE_EANX, BARCODE_DATAMATRIX, BARCODE_QRCODE;
+        // DATA_MODE, GS1_MODE; -1 = default.
         switch symbology {
         case .code128: czint_set(symbol, 20, 0, -1)
         case .gs1Code128: czint_set(symbol, 16, 2, -1)
+        case .ean13: czint_set(symbol, 13, 0, -1)
+        case .dataMatrix: czint_set(symbol, 71, 0, -1)
+        case .gs1DataMatrix: czint_set(symbol, 71, 2, -1)
         case .qr(let level): czint_set(symbol, 58, 0, level.zintOption)
         }
         let code = ZBarcode_Encode(symbol, bytes, Int32(bytes.count))

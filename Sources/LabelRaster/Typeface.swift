@@ -1,4 +1,5 @@
 internal import CFreeType
+public import DotMatrix
 internal import Synchronization
 
 /// Why there is no picture of a text.
@@ -104,6 +105,53 @@ public final class Typeface: Sendable {
         return bitmap
     }
 
+    /// Text as a printer's font of fixed cells shows it, nearly: each maker draws its own characters.
+    /// - Parameters:
+    ///   - text: One line.
+    ///   - width: Of a cell, in dots.
+    ///   - height: Of a cell, in dots.
+    ///   - isChinese: Whether ASCII takes half a cell.
+    ///   - covers: Whether the printer's font has a character.
+    /// - Returns: The line, nil for an empty text or one too long; and the characters left blank.
+    public func cells(
+        _ text: String, width: Int, height: Int, isChinese: Bool,
+        covers: (Unicode.Scalar) -> Bool = { _ in true }
+    ) -> (line: Bitmap?, missing: [Unicode.Scalar]) {
+        let cells = text.unicodeScalars.map { ($0, isChinese && $0.isASCII ? width / 2 : width) }
+        let length = cells.reduce(0) { $0 + $1.1 }
+        guard var line = Bitmap(width: length, height: height) else { return (nil, []) }
+        var missing: [Unicode.Scalar] = []
+        var left = 0
+        for (scalar, width) in cells {
+            if covers(scalar),
+                let cell = cell(scalar, width: width, height: height, isChinese: isChinese)
+            {
+                line.draw(cell, x: left, y: 0)
+            } else {
+                missing.append(scalar)
+            }
+            left += width
+        }
+        return (line, missing)
+    }
+
+    /// One character in its cell, cut off at the cell's edges; nil when the fonts lack it.
+    private func cell(
+        _ scalar: Unicode.Scalar, width: Int, height: Int, isChinese: Bool
+    ) -> Bitmap? {
+        // ASCII cells have no room above capitals: their characters are drawn larger than the cell.
+        let pixels = isChinese ? height : min(width * 2, height * 115 / 100)
+        let baseline = isChinese ? Self.baseline(of: pixels) : height * 86 / 100
+        guard var cell = Bitmap(width: width, height: height),
+            let glyph = try? glyph(scalar, pixels: pixels)
+        else { return nil }
+        if let dots = glyph.bitmap {
+            let slack = (width - glyph.advance) / 2
+            cell.draw(dots, x: slack + glyph.left, y: baseline - glyph.top)
+        }
+        return cell
+    }
+
     /// Where the baseline of a line lies, in dots from its top: Chinese type stands on 88 % of the em.
     public static func baseline(of pixels: Int) -> Int { (pixels * 88 + 50) / 100 }
 }
@@ -115,8 +163,12 @@ private struct FaceChain: ~Copyable {
     private static let loadTargetMono: Int32 = 2 << 16
     private static let maximumFacesPerFile = 64
 
+    /// Characters kept drawn; then all are forgotten and drawn anew, some 2 MB at 24 dots.
+    private static let mostKept = 8_192
+
     private let library: FT_Library
     private var faces: [FT_Face] = []
+    private var kept: [UInt64: Glyph] = [:]
 
     var isEmpty: Bool { faces.isEmpty }
 
@@ -152,7 +204,17 @@ private struct FaceChain: ~Copyable {
         return nil
     }
 
-    func glyph(_ scalar: Unicode.Scalar, pixels: Int) throws(TypefaceError) -> Glyph {
+    /// From memory, where it was drawn before: a label uses the same few hundred characters.
+    mutating func glyph(_ scalar: Unicode.Scalar, pixels: Int) throws(TypefaceError) -> Glyph {
+        let key = UInt64(scalar.value) << 32 | UInt64(pixels)
+        if let glyph = kept[key] { return glyph }
+        let glyph = try draw(scalar, pixels: pixels)
+        if kept.count >= Self.mostKept { kept.removeAll(keepingCapacity: true) }
+        kept[key] = glyph
+        return glyph
+    }
+
+    private func draw(_ scalar: Unicode.Scalar, pixels: Int) throws(TypefaceError) -> Glyph {
         for face in faces {
             let index = FT_Get_Char_Index(face, FT_ULong(scalar.value))
             if index == 0 { continue }
@@ -174,7 +236,7 @@ private struct FaceChain: ~Copyable {
         else { return nil }
         for y in 0..<bitmap.height {
             let row = buffer + y * Int(source.pitch)
-            for x in 0..<bitmap.width where row[x / 8] & Bitmap.mask(x) != 0 {
+            for x in 0..<bitmap.width where row[x / 8] & 0x80 >> UInt8(x & 7) != 0 {
                 bitmap[x, y] = true
             }
         }

@@ -6,20 +6,20 @@ public struct LabelFinding: Sendable, Hashable, CustomStringConvertible {
         case shrunk
         /// Text was cut, for it did not fit at its smallest size.
         case cut
-        /// Quotes, backslashes or control characters were replaced or left out.
-        case replaced
-        /// The printer has no font for a character; 〓 stands in its place.
+        /// Control characters were left out, or line breaks replaced by spaces.
+        case cleaned
+        /// No installed font has a character; 〓 stands in its place.
         case notInFont = "not-in-font"
-        /// The printer has no font at all for a text; it is left out.
-        case noFont = "no-font"
         /// A symbol's narrowest bar is below what the template asks.
         case smallModule = "module-too-small"
-        /// An element reaches over the edge of the label.
+        /// An element reaches over the edge of the label or of the printer's head.
         case outside
         /// Two elements lie on each other, or one in the quiet zone of a symbol.
         case overlap
         /// A declared field that no element uses.
         case unusedField = "unused-field"
+        /// Personal data that is less masked than the policy demands.
+        case personal
         /// The template cannot be printed at all with this data.
         case unprintable
     }
@@ -41,30 +41,39 @@ public struct LabelFinding: Sendable, Hashable, CustomStringConvertible {
 public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The data lacks a field that the template uses.
     case missingField(String)
-    /// A field was given text where the template wants a flag, or the other way round.
+    /// A field was given another kind of value than the template declares.
     case wrongKind(field: String)
-    /// A symbol may hold printable ASCII other than quotes and backslashes only.
-    case symbolContent(element: Int)
+    /// Content that the symbology cannot hold, in the encoder's words.
+    case symbolContent(reason: String)
     /// A symbol does not fit its place even at one dot a module.
     case symbolTooLarge(element: Int)
+    /// A picture that is not in the folder of pictures.
+    case missingPicture(String)
+    /// More rows, or longer paper, than one job may take.
+    case tooLong
+    /// The label is wider than the printer's head.
+    case tooWide(label: Millimetres, head: Millimetres)
+    /// A person's data is less masked than the policy demands.
+    case personal(PrivacyBreach)
     /// The profile is not that of a label printer.
     case notAPrinter(profile: String)
-    /// No labels are written in the printer's language.
-    case unsupportedLanguage(String)
 
     /// What is wrong and what to do.
     public var description: String {
         switch self {
         case .missingField(let name): "the data lacks the field '\(name)'; add it"
         case .wrongKind(let name):
-            "the field '\(name)' has the wrong kind: flags are true or false, all else is text"
-        case .symbolContent(let element):
-            "element \(element): a symbol can hold printable ASCII only, no quotes or backslashes"
+            "the field '\(name)' has the wrong kind: flags are true or false, rows are lists of"
+                + " texts by name, all else is text"
+        case .symbolContent(let reason): "a symbol cannot hold its content: \(reason)"
         case .symbolTooLarge(let element):
             "element \(element): the symbol does not fit its place; shorten the content or widen it"
+        case .missingPicture(let name): "no picture '\(name).png' in the folder of pictures"
+        case .tooLong: "the label gets longer than a printer can draw; print fewer rows at a time"
+        case .tooWide(let label, let head):
+            "the label is \(label) mm wide and the printer's head \(head) mm; choose another printer"
+        case .personal(let breach): breach.description
         case .notAPrinter(let profile): "\(profile) is not the profile of a label printer"
-        case .unsupportedLanguage(let language):
-            "labels cannot be written in \(language) yet; choose a printer that speaks TSPL"
         }
     }
 }

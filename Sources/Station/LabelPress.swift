@@ -1,14 +1,14 @@
-import DataFolder
+public import DataFolder
 import DeviceProtocols
 import Identifiers
-import Labels
+import LabelDrawing
+public import Labels
 import StationJournal
 import StationStore
 
 /// Turns a label job into the bytes of the station's printer.
 struct LabelPress: Sendable {
-    private let template: LabelTemplate
-    private let printer: DeviceProfile
+    private let renderer: LabelRenderer
     private let station: String
     private let clock: StationClock
 
@@ -18,8 +18,9 @@ struct LabelPress: Sendable {
         clock: StationClock
     ) throws {
         let file = try data.template(name: name)
-        template = try LabelTemplate.parse(file.text, file: file.path)
-        self.printer = printer
+        renderer = try LabelRenderer(
+            LabelTemplate.parse(file.text, file: file.path), for: printer,
+            artist: .installed(pictures: data.labelPictures), policy: data.policy())
         self.station = station
         self.clock = clock
     }
@@ -37,7 +38,7 @@ struct LabelPress: Sendable {
             "date": .text(String(ChinaTime.dayAndMinute(clock.now().wall).prefix(5))),
             "reprint": .flag(job.reprint),
         ]
-        return try template.render(fields: fields, for: printer).bytes
+        return try renderer.render(fields).bytes
     }
 
     /// A label for trying the printer out: it belongs to no parcel, and its code does nothing.
@@ -53,6 +54,15 @@ struct LabelPress: Sendable {
             "date": .text(String(ChinaTime.dayAndMinute(clock.now().wall).prefix(5))),
             "reprint": .flag(false),
         ]
-        return try template.render(fields: fields, for: printer).bytes
+        return try renderer.render(fields).bytes
+    }
+}
+
+extension DataFolder {
+    /// What must be hidden of people's data on labels.
+    /// - Throws: `DataFolderError` or `YAMLError` when it cannot be read.
+    public func policy() throws -> PrivacyPolicy {
+        let file = try privacyPolicy()
+        return try PrivacyPolicy.parse(file.text, file: file.path)
     }
 }

@@ -1,3 +1,5 @@
+internal import Deflate
+
 /// Why a batch of entries could not be read.
 public enum BatchError: Error, Equatable, Sendable, CustomStringConvertible {
     /// It ends before it is complete.
@@ -48,7 +50,7 @@ public struct EntryBatch: Hashable, Sendable {
 
     /// The bytes to send, compressed (zlib format, RFC 1950).
     public func encoded() -> [UInt8] {
-        Compression.deflate(columns())
+        Deflate.compress(columns())
     }
 
     private func columns() -> [UInt8] {
@@ -106,7 +108,7 @@ public struct EntryBatch: Hashable, Sendable {
 extension EntryBatch {
     /// Reads a batch; everything in it is bounded before memory is spent on it.
     public init(decoding compressed: some Collection<UInt8>) throws(BatchError) {
-        let bytes = try Compression.inflate(Array(compressed), limit: Self.lengthMax)
+        let bytes = try Self.expand(Array(compressed))
         var reader = ByteReader(bytes[...])
         guard Array(try reader.take(4)) == Self.magic else {
             throw .malformed("no CZB1 at its start")
@@ -191,5 +193,20 @@ extension EntryBatch {
             }
         }
         return body
+    }
+}
+
+extension EntryBatch {
+    /// What a batch was before it was compressed.
+    static func expand(_ bytes: [UInt8]) throws(BatchError) -> [UInt8] {
+        do throws(DeflateError) {
+            return try Deflate.expand(bytes, limit: lengthMax)
+        } catch {
+            switch error {
+            case .truncated: throw .truncated
+            case .malformed(let what): throw .malformed(what)
+            case .tooLarge(let limit): throw .tooLarge(limit: limit)
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import DotMatrix
 import LabelRaster
 
 /// A QR code in a terminal: two modules above each other to a character.

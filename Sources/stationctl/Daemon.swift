@@ -116,8 +116,9 @@ struct Config: AsyncParsableCommand {
             let template = try LabelTemplate.parse(file.text, file: file.path)
             return try configuration.devices.flatMap { device -> [String] in
                 let profile = try data.profile(id: device.profile)
-                guard let printer = profile.printer else { return [] }
-                return template.check(for: printer).map { "\(file.name), \(profile.id): \($0)" }
+                guard profile.printer != nil else { return [] }
+                return try data.renderer(template, profile: profile.id).check()
+                    .map { "\(file.name), \(profile.id): \($0)" }
             }
         }
 

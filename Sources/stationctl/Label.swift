@@ -2,6 +2,8 @@ import ArgumentParser
 import DataFolder
 import DeviceProtocols
 import Foundation
+import LabelDrawing
+import LabelRaster
 import Labels
 import Station
 
@@ -22,7 +24,8 @@ struct Label: AsyncParsableCommand {
         private struct Row: Encodable {
             var name: String
             var width: String
-            var height: String
+            /// Nil for paper without end.
+            var height: String?
             var fields: [String]
         }
 
@@ -32,13 +35,14 @@ struct Label: AsyncParsableCommand {
                 let rows = try data.templates().map { file in
                     let template = try LabelTemplate.parse(file.text, file: file.path)
                     return Row(
-                        name: file.name, width: "\(template.width)", height: "\(template.height)",
+                        name: file.name, width: "\(template.width)",
+                        height: template.height.map { "\($0)" },
                         fields: template.fields.map(\.name))
                 }
                 if json { return try Output.json(rows) }
                 for row in rows {
                     Output.line(
-                        "\(row.name)  \(row.width)×\(row.height) mm  "
+                        "\(row.name)  \(row.width)×\(row.height ?? "∞") mm  "
                             + row.fields.joined(separator: " "))
                 }
             }
@@ -84,10 +88,8 @@ struct Label: AsyncParsableCommand {
                 } catch {
                     throw StationFault(exitCode: 65, "模板有误：\(error)", "template: \(error)")
                 }
-                guard let printer = try data.profile(id: profile).printer else {
-                    throw LabelError.notAPrinter(profile: profile)
-                }
-                let findings = template.check(for: printer)
+                let renderer = try data.renderer(template, profile: profile)
+                let findings = renderer.check()
                 for finding in findings { Output.line("\(path): \(finding)") }
                 if !findings.isEmpty { throw ExitCode(65) }
             }
@@ -112,9 +114,14 @@ struct Label: AsyncParsableCommand {
         }
     }
 
+    /// What a label is written as.
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case native, png
+    }
+
     struct Render: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Writes a label in the printer's own language.")
+            abstract: "Writes a label in the printer's own language, or as a picture.")
 
         @Option(help: "The template's name.")
         var template: String
@@ -124,6 +131,15 @@ struct Label: AsyncParsableCommand {
 
         @Option(help: "The printer's profile.")
         var profile: String
+
+        @Option(name: .customLong("as"), help: "native: the printer's language; png: a picture.")
+        var form = Form.native
+
+        @Option(help: "Which label of several a picture shows, from 1.")
+        var page = 1
+
+        @Option(help: "How many of each label (native only).")
+        var copies = 1
 
         @Option(name: .customShort("o"), help: "File to write; standard output by default.")
         var output: String?
@@ -165,8 +181,30 @@ struct Label: AsyncParsableCommand {
                     "\(fields) holds no label data; 'stationctl label sample \(file.name)' shows some"
                 )
             }
-            let rendered = try template.render(fields: values, for: data.profile(id: profile))
-            return Data(rendered.bytes)
+            let renderer = try data.renderer(template, profile: profile)
+            let label = try renderer.render(values, copies: copies)
+            for finding in label.findings {
+                FileHandle.standardError.write(Data("\(file.name): \(finding)\n".utf8))
+            }
+            guard form == .png else { return Data(label.bytes) }
+            let pictures = try renderer.preview(values)
+            guard pictures.indices.contains(page - 1) else {
+                throw StationFault(
+                    exitCode: 64, "只有 \(pictures.count) 张标签，没有第 \(page) 张。",
+                    "there are \(pictures.count) labels, no number \(page)")
+            }
+            return Data(try pictures[page - 1].png())
         }
+    }
+}
+
+extension DataFolder {
+    /// A renderer of a template for the printer of a profile.
+    func renderer(
+        _ template: LabelTemplate, profile: String
+    ) throws -> LabelRenderer {
+        try LabelRenderer(
+            template, for: self.profile(id: profile),
+            artist: .installed(pictures: labelPictures), policy: policy())
     }
 }

@@ -1,5 +1,6 @@
 import DeviceProtocols
 import Foundation
+import LabelDrawing
 import Labels
 
 /// Shipped profiles, from the checkout this file lies in.
@@ -42,5 +43,19 @@ enum Fixtures {
         let file = "Sources/Labels/Templates/\(name).yaml"
         let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
         return try LabelTemplate.parse(text, file: file)
+    }
+
+    /// The fonts of this machine; opened once, as they are large.
+    private static let artist = Result {
+        try LabelArtist.installed(
+            pictures: checkout.appending(path: "Sources/Labels/Templates/pictures").path)
+    }
+
+    static func renderer(_ template: LabelTemplate, _ profile: String) throws -> LabelRenderer {
+        let file = "Sources/Labels/Privacy/policy.yaml"
+        let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
+        return try LabelRenderer(
+            template, for: self.profile(profile), artist: artist.get(),
+            policy: PrivacyPolicy.parse(text, file: file))
     }
 }

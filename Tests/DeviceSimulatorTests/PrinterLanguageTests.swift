@@ -1,4 +1,5 @@
 import DeviceProtocols
+import DotMatrix
 import LabelRaster
 import Testing
 

@@ -1,5 +1,6 @@
 import DeviceProtocols
 import DeviceSimulator
+import DotMatrix
 import Foundation
 import LabelRaster
 import Labels
@@ -42,9 +43,9 @@ import Testing
     ) async throws {
         let bench = try Bench("printers/generic-tspl", timing: Self.quick)
         let template = try Fixtures.template(name)
-        let printer = try Fixtures.profile("printers/generic-tspl")
+        let renderer = try Fixtures.renderer(template, "printers/generic-tspl")
         let client = try #require(Client(bench.link))
-        client.send(try template.render(fields: template.sample, for: printer).bytes)
+        client.send(try renderer.render(template.sample).bytes)
         let label = try #require(await bench.label())
         let file = try #require(label.file)
         #expect(file == bench.folder + "/0001.png")
@@ -56,6 +57,7 @@ import Testing
         let picture = try Bitmap(png: [UInt8](Data(contentsOf: URL(filePath: file))))
         #expect(picture == label.picture)
         #expect(picture.width == width && picture.height == height)
+        #expect(try renderer.preview(template.sample) == [picture])
         await bench.quit()
     }
 
@@ -69,9 +71,9 @@ import Testing
         for field in ["pickup_code", "station", "receiver", "courier", "waybill_tail"] {
             data[field] = .text(content)
         }
-        let printer = try Fixtures.profile("printers/generic-tspl")
+        let renderer = try Fixtures.renderer(template, "printers/generic-tspl")
         let client = try #require(Client(bench.link))
-        client.send(try template.render(fields: data, for: printer).bytes)
+        client.send(try renderer.render(data).bytes)
         var seen: [SimulatorEvent] = []
         let label = try #require(
             await bench.next { event -> DrawnLabel? in

@@ -13,8 +13,12 @@ let package = Package(
         .target(name: "DeviceProtocols", dependencies: ["Identifiers", "StrictYAML"]),
         .target(name: "DataFolder", dependencies: ["DeviceProtocols", "StrictYAML"]),
         .target(
-            name: "Labels", dependencies: ["DeviceProtocols", "StrictYAML"],
-            exclude: ["Templates"]),
+            name: "Labels",
+            dependencies: ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
+            exclude: ["Privacy/policy.yaml", "Templates"]),
+        .target(name: "DotMatrix"),
+        .target(name: "Deflate", dependencies: ["CZlib"]),
+        .systemLibrary(name: "CZlib"),
         .executableTarget(
             name: "fuzz",
             dependencies: ["DataFolder", "DeviceProtocols", "Identifiers", "Labels", "StrictYAML"]),

@@ -1,3 +1,4 @@
+import DotMatrix
 import LabelRaster
 import Testing
 

@@ -1,5 +1,6 @@
 import DeviceProtocols
 import Foundation
+import LabelDrawing
 import Labels
 
 /// The shipped templates and the generic printer, from the checkout this file lies in.
@@ -14,7 +15,11 @@ enum Fixtures {
         return folder
     }
 
-    static let templateNames = ["pickup-60x40", "pickup-40x30"]
+    static let templateNames: [String] = {
+        let folder = checkout.appending(path: "Sources/Labels/Templates").path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }()
 
     static func template(_ name: String) throws -> LabelTemplate {
         let file = "Sources/Labels/Templates/\(name).yaml"
@@ -29,10 +34,30 @@ enum Fixtures {
         return try DeviceProfile.parse(text, file: file, id: id)
     }
 
-    static func printer(dpi: Int = 203) throws -> DeviceProfile {
-        let file = "Devices/Printers/generic-tspl.yaml"
+    static func printer(_ language: String = "tspl", dpi: Int = 203) throws -> DeviceProfile {
+        let file = "Devices/Printers/generic-\(language).yaml"
         var text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
         text = text.replacing("dpi: 203", with: "dpi: \(dpi)")
-        return try DeviceProfile.parse(text, file: file, id: "printers/generic-tspl")
+        if dpi > 203 { text = text.replacing("width_dots: 832", with: "width_dots: 1248") }
+        return try DeviceProfile.parse(text, file: file, id: "printers/generic-\(language)")
+    }
+
+    /// The fonts of this machine; opened once, as they are large.
+    static let artist = Result {
+        try LabelArtist.installed(
+            pictures: checkout.appending(path: "Sources/Labels/Templates/pictures").path)
+    }
+
+    static func policy() throws -> PrivacyPolicy {
+        let file = "Sources/Labels/Privacy/policy.yaml"
+        let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
+        return try PrivacyPolicy.parse(text, file: file)
+    }
+
+    static func renderer(
+        _ template: LabelTemplate, _ profile: DeviceProfile? = nil
+    ) throws -> LabelRenderer {
+        try LabelRenderer(
+            template, for: profile ?? printer(), artist: artist.get(), policy: policy())
     }
 }

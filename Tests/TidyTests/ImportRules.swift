@@ -7,10 +7,12 @@ enum ImportRules {
     static let allowed: [String: Set<String>] = [
         // Pure.
         "Identifiers": [],
-        "StationJournal": ["CZlib", "Crypto", "FoundationEssentials", "Identifiers"],
+        "Deflate": ["CZlib"],
+        "StationJournal": ["Crypto", "Deflate", "FoundationEssentials", "Identifiers"],
         "StrictYAML": ["Yams"],
         "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
-        "Labels": ["DeviceProtocols", "StrictYAML"],
+        "DotMatrix": [],
+        "Labels": ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
         "KeeperDesk": ["Identifiers", "StationJournal"],
         "SeededRandom": [],
 
@@ -18,7 +20,10 @@ enum ImportRules {
         "CurlTransport": ["CCurl", "Dispatch", "Synchronization"],
         "DataFolder": ["DeviceProtocols", "FoundationEssentials", "StrictYAML"],
         "FailPoints": ["Glibc", "Synchronization"],
-        "LabelRaster": ["CFreeType", "CPNG", "CZint", "Synchronization"],
+        "LabelRaster": ["CFreeType", "CPNG", "CZint", "DotMatrix", "Synchronization"],
+        "LabelDrawing": [
+            "DotMatrix", "Foundation", "Glibc", "LabelRaster", "Labels", "Synchronization",
+        ],
         "SerialLines": ["CSerialPort", "DeviceProtocols", "Dispatch", "Glibc", "Synchronization"],
         "StationStore": [
             "Dispatch", "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk",
@@ -35,7 +40,8 @@ enum ImportRules {
         "Station": [
             "Crypto", "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Foundation",
             "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "Identifiers", "KeeperDesk", "Labels", "Logging", "NIOCore", "SerialLines",
+            "Identifiers", "KeeperDesk", "LabelDrawing", "Labels", "Logging", "NIOCore",
+            "SerialLines",
             "ServiceLifecycle", "StationJournal", "StationStore", "StrictYAML", "Synchronization",
             "Systemd", "UnixSignals",
         ],
@@ -47,7 +53,9 @@ enum ImportRules {
         ],
 
         // Tools for tests and demonstrations.
-        "DeviceSimulator": ["DeviceProtocols", "Glibc", "LabelRaster", "Synchronization"],
+        "DeviceSimulator": [
+            "DeviceProtocols", "DotMatrix", "Glibc", "LabelRaster", "Synchronization",
+        ],
         "Rehearsal": [
             "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
             "Dispatch", "FailPoints", "Foundation", "Glibc", "Identifiers", "SeededRandom",
@@ -60,15 +68,16 @@ enum ImportRules {
         ],
         "stationctl": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "Foundation", "Glibc", "Identifiers",
-            "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal", "StrictYAML",
+            "LabelDrawing", "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal",
+            "StrictYAML",
         ],
         "countyd": [
             "ArgumentParser", "County", "FoundationEssentials", "Glibc", "Logging",
             "ServiceLifecycle", "StrictYAML", "Systemd", "UnixSignals",
         ],
         "countyctl": [
-            "ArgumentParser", "County", "CountyStore", "CurlTransport", "FoundationEssentials",
-            "Glibc", "LabelRaster", "StationJournal",
+            "ArgumentParser", "County", "CountyStore", "CurlTransport", "DotMatrix",
+            "FoundationEssentials", "Glibc", "LabelRaster", "StationJournal",
         ],
         "devicesim": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",
@@ -78,7 +87,8 @@ enum ImportRules {
 
     /// What knows no clock, randomness, file, logger or socket.
     static let pure = [
-        "Identifiers", "StationJournal", "StrictYAML", "DeviceProtocols", "Labels", "KeeperDesk",
+        "Deflate", "DotMatrix", "Identifiers", "StationJournal", "StrictYAML", "DeviceProtocols",
+        "Labels", "KeeperDesk",
     ]
 
     /// What no pure target imports, apart from the exceptions.
@@ -106,7 +116,7 @@ enum ImportRules {
         "CPNG": ["LabelRaster"],
         "CSerialPort": ["SerialLines"],
         "CZint": ["LabelRaster"],
-        "CZlib": ["StationJournal"],
+        "CZlib": ["Deflate"],
     ]
 
     /// What station and county share and nothing else; the rehearsal alone knows both.

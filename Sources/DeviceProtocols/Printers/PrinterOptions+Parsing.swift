@@ -16,6 +16,8 @@ extension PrinterOptions {
         fonts = try mapping.list("fonts").map { node in try node.mapping { try Font(reading: &$0) }
         }
         polarity = try mapping.choice("polarity")
+        graphics = try Self.graphics(&mapping, language)
+        afterLabel = try mapping.optionalChoice("after_label") ?? .none
         let status = try mapping.required("status").mapping { status in
             let reply = try Self.reply(&status, spoken)
             return (
@@ -28,6 +30,19 @@ extension PrinterOptions {
         statusBits = status.bits
         silence = status.silence
         answersWhilePrinting = status.whilePrinting
+    }
+
+    private static func graphics(
+        _ mapping: inout YAMLMapping, _ language: Language
+    ) throws -> Graphics {
+        guard let node = mapping.optional("graphics") else {
+            return language == .zpl ? .runs : .plain
+        }
+        let graphics: Graphics = try node.choice()
+        guard language == .zpl || graphics == .plain else {
+            throw node.error("\(language.rawValue) has plain graphics only")
+        }
+        return graphics
     }
 
     private static func reply(

@@ -73,6 +73,28 @@ public struct PrinterOptions: Sendable, Hashable {
         }
     }
 
+    /// How pictures are sent.
+    public enum Graphics: String, Sendable, Hashable, CaseIterable {
+        /// As they are.
+        case plain
+        /// Run lengths by letters (ZPL).
+        case runs
+        /// Deflated, in base 64 (ZPL of newer printers).
+        case z64
+    }
+
+    /// What the printer does with a finished label.
+    public enum AfterLabel: String, Sendable, Hashable, CaseIterable {
+        /// Nothing.
+        case none
+        /// Feeds it to the tear-off edge.
+        case tear
+        /// Cuts it off.
+        case cut
+        /// Peels it from its backing and waits until it is taken.
+        case peel
+    }
+
     /// What it means when a status request is not answered.
     public enum Silence: String, Sendable, Hashable, CaseIterable {
         /// The maker says that the printer does not answer while it has a fault.
@@ -93,6 +115,10 @@ public struct PrinterOptions: Sendable, Hashable {
     public let fonts: [Font]
     /// What a set bit of a picture means.
     public let polarity: Polarity
+    /// How pictures are sent.
+    public let graphics: Graphics
+    /// What the printer does with a finished label.
+    public let afterLabel: AfterLabel
     /// How status requests are answered.
     public let statusReply: StatusReply
     /// Meaning of each bit of each status byte, from bit 0 on: nil where none is documented, the

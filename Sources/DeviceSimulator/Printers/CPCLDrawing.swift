@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// Obeys the lines of label sessions (source: Zebra's Mobile Printer CPCL Programming Manual).

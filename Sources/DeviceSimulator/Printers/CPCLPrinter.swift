@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// A mobile printer that speaks CPCL: draws pictures, lines and boxes, tells of the text and symbols

@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// A receipt printer that speaks ESC/POS: draws raster pictures, feeds and cuts, tells of the text

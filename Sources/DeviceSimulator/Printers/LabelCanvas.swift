@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// Something a printer cannot draw.
@@ -127,24 +128,11 @@ struct LabelCanvas {
     private func line(
         of string: String, font: PrinterOptions.Font
     ) throws(DrawingProblem) -> (Bitmap?, [Unicode.Scalar]) {
-        let cells = string.unicodeScalars.map { scalar in
-            let isHalf = font.covers == .chinese && scalar.isASCII
-            return (scalar, isHalf ? font.width / 2 : font.width)
-        }
-        guard !cells.isEmpty else { return (nil, []) }
-        guard var line = Bitmap(width: cells.reduce(0) { $0 + $1.1 }, height: font.height) else {
-            throw DrawingProblem(message: "text is too long")
-        }
-        var missing: [Unicode.Scalar] = []
-        var left = 0
-        for (scalar, width) in cells {
-            if Self.covers(font, scalar), let glyph = try? cell(scalar, font: font, width: width) {
-                line.draw(glyph, x: left, y: 0)
-            } else {
-                missing.append(scalar)
-            }
-            left += width
-        }
+        if string.isEmpty { return (nil, []) }
+        let (line, missing) = typeface.cells(
+            string, width: font.width, height: font.height, isChinese: font.covers == .chinese
+        ) { Self.covers(font, $0) }
+        guard let line else { throw DrawingProblem(message: "text is too long") }
         return (line, missing)
     }
 
@@ -152,23 +140,5 @@ struct LabelCanvas {
     private static func covers(_ font: PrinterOptions.Font, _ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
         return font.covers == .chinese && GB18030.encode(String(scalar))?.count == 2
-    }
-
-    /// One character in its cell, cut off at the cell's edges.
-    private func cell(
-        _ scalar: Unicode.Scalar, font: PrinterOptions.Font, width: Int
-    ) throws(TypefaceError) -> Bitmap? {
-        guard var cell = Bitmap(width: width, height: font.height) else { return nil }
-        let isChinese = font.covers == .chinese
-        // ASCII cells have no room above capitals: their characters are drawn larger than the cell.
-        let pixels = isChinese ? font.height : min(width * 2, font.height * 115 / 100)
-        let baseline =
-            isChinese ? Typeface.baseline(of: pixels) : font.height * 86 / 100
-        let glyph = try typeface.glyph(scalar, pixels: pixels)
-        if let dots = glyph.bitmap {
-            let slack = (width - glyph.advance) / 2
-            cell.draw(dots, x: slack + glyph.left, y: baseline - glyph.top)
-        }
-        return cell
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import DotMatrix
 internal import LabelRaster
 
 /// Counts labels and writes their pictures.

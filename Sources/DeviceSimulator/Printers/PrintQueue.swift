@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// A label to be printed a number of times.

@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// Obeys TSPL commands: keeps the settings and draws into the label's memory

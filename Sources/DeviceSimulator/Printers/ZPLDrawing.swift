@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// Obeys the commands between `^XA` and `^XZ` (source: Zebra's ZPL II programming guide).

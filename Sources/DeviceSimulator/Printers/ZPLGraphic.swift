@@ -1,4 +1,5 @@
 internal import DeviceProtocols
+internal import DotMatrix
 internal import LabelRaster
 
 /// The picture of a `^GF` command (source: Zebra's ZPL II programming guide, ^GF and the alternative

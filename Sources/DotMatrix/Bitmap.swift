@@ -84,17 +84,41 @@ extension Bitmap {
     public mutating func draw(
         _ picture: Bitmap, x left: Int, y top: Int, by combination: Combination = .or
     ) {
+        let rows = Self.visible(picture.height, at: top, of: height)
         let columns = Self.visible(picture.width, at: left, of: width)
-        for y in Self.visible(picture.height, at: top, of: height) {
-            for x in columns {
-                let black = picture[x, y]
-                switch combination {
-                case .replace: self[left + x, top + y] = black
-                case .or: if black { self[left + x, top + y] = true }
-                case .xor: if black { self[left + x, top + y].toggle() }
-                }
+        guard !rows.isEmpty, !columns.isEmpty else { return }
+        // Eight dots at a time: each byte of the picture falls on two neighbouring ones of this.
+        let shift = UInt8(((left % 8) + 8) % 8)
+        let firstByte = (left - Int(shift)) / 8
+        for y in rows {
+            let row = (top + y) * bytesPerRow
+            for index in 0..<picture.bytesPerRow {
+                let dots = UInt16(picture.bytes[y * picture.bytesPerRow + index]) << (8 - shift)
+                let inside = UInt16(picture.dotsInByte(index)) << (8 - shift)
+                let place = firstByte + index
+                combine(UInt8(dots >> 8), UInt8(inside >> 8), at: place, row, combination)
+                combine(UInt8(dots & 0xFF), UInt8(inside & 0xFF), at: place + 1, row, combination)
             }
         }
+    }
+
+    /// Combines up to eight dots with a byte of a row; `inside` marks those that belong to the picture.
+    private mutating func combine(
+        _ dots: UInt8, _ inside: UInt8, at place: Int, _ row: Int, _ combination: Combination
+    ) {
+        guard inside != 0, place >= 0, place < bytesPerRow else { return }
+        let mask = inside & dotsInByte(place)
+        switch combination {
+        case .replace: bytes[row + place] = bytes[row + place] & ~mask | dots & mask
+        case .or: bytes[row + place] |= dots & mask
+        case .xor: bytes[row + place] ^= dots & mask
+        }
+    }
+
+    /// The bits of a byte of each row that are dots and not padding.
+    private func dotsInByte(_ index: Int) -> UInt8 {
+        let used = width - index * 8
+        return used >= 8 ? 0xFF : ~(0xFF >> UInt8(used))
     }
 
     /// The rows or columns of a picture that lie on this one.
@@ -106,8 +130,20 @@ extension Bitmap {
     /// Fills a rectangle with black, white, or the opposite of what is there (nil).
     public mutating func fill(x: Int, y: Int, width: Int, height: Int, black: Bool? = true) {
         let columns = Self.clipped(x, width, to: self.width)
+        guard !columns.isEmpty else { return }
+        let (first, last) = (columns.lowerBound / 8, (columns.upperBound - 1) / 8)
         for row in Self.clipped(y, height, to: self.height) {
-            for column in columns { self[column, row] = black ?? !self[column, row] }
+            for index in first...last {
+                var mask: UInt8 = 0xFF
+                if index == first { mask &= 0xFF >> UInt8(columns.lowerBound % 8) }
+                if index == last { mask &= ~(0x7F >> UInt8((columns.upperBound - 1) % 8)) }
+                let place = row * bytesPerRow + index
+                switch black {
+                case true?: bytes[place] |= mask
+                case false?: bytes[place] &= ~mask
+                case nil: bytes[place] ^= mask
+                }
+            }
         }
     }
 
@@ -126,9 +162,18 @@ extension Bitmap {
         else { return nil }
         if horizontally == 1, vertically == 1 { return self }
         for y in 0..<height {
-            for x in 0..<width where self[x, y] {
+            var x = 0
+            // Neighbouring black dots become one block.
+            while x < width {
+                guard self[x, y] else {
+                    x += 1
+                    continue
+                }
+                let start = x
+                while x < width, self[x, y] { x += 1 }
                 result.fill(
-                    x: x * horizontally, y: y * vertically, width: horizontally, height: vertically)
+                    x: start * horizontally, y: y * vertically,
+                    width: (x - start) * horizontally, height: vertically)
             }
         }
         return result
@@ -151,5 +196,34 @@ extension Bitmap {
             }
         }
         return result
+    }
+
+    /// The picture at another size, each dot taken from the nearest; nil when that is too large.
+    public func scaled(width newWidth: Int, height newHeight: Int) -> Bitmap? {
+        guard var result = Bitmap(width: newWidth, height: newHeight) else { return nil }
+        for y in 0..<newHeight {
+            for x in 0..<newWidth
+            where self[(2 * x + 1) * width / (2 * newWidth), (2 * y + 1) * height / (2 * newHeight)]
+            {
+                result[x, y] = true
+            }
+        }
+        return result
+    }
+
+    /// A part of the picture; nil when nothing of it lies on this one.
+    public func cropped(x: Int, y: Int, width: Int, height: Int) -> Bitmap? {
+        let columns = Self.clipped(x, width, to: self.width)
+        let rows = Self.clipped(y, height, to: self.height)
+        guard !columns.isEmpty, !rows.isEmpty,
+            var part = Bitmap(width: columns.count, height: rows.count)
+        else { return nil }
+        part.draw(self, x: -columns.lowerBound, y: -rows.lowerBound, by: .replace)
+        return part
+    }
+
+    /// The bytes of one row.
+    public func row(_ y: Int) -> ArraySlice<UInt8> {
+        bytes[(y * bytesPerRow)..<((y + 1) * bytesPerRow)]
     }
 }

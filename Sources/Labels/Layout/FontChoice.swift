@@ -10,13 +10,16 @@ struct FontChoice: Equatable {
     let yMultiplier: Int
 
     var height: Int { font.height * yMultiplier }
+    var cell: PrinterCell {
+        PrinterCell(width: font.width, height: font.height, isChinese: font.covers == .chinese)
+    }
 
     /// Width of a text in dots: ASCII takes half a cell of a Chinese font, all else a whole one.
-    func width(of text: String) -> Int {
+    func width(of text: some StringProtocol) -> Int {
         text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
     }
 
-    func width(of scalar: Unicode.Scalar) -> Int {
+    private func width(of scalar: Unicode.Scalar) -> Int {
         let half = font.covers == .chinese && scalar.isASCII
         return (half ? font.width / 2 : font.width) * xMultiplier
     }
@@ -39,22 +42,5 @@ struct FontChoice: Equatable {
         return choices.sorted { $0.rank > $1.rank }
     }
 
-    private var rank: (Int, Int, Int) {
-        (height, width(of: "0" as Unicode.Scalar), font.height)
-    }
-}
-
-extension FontChoice {
-    /// The longest beginning of a text that fits, with a sign that something is missing.
-    func cut(_ text: String, to width: Int) -> String {
-        let sign = font.covers == .chinese ? "…" : ".."
-        var left = width - self.width(of: sign)
-        var kept = ""
-        for character in text {
-            left -= self.width(of: String(character))
-            if left < 0 { break }
-            kept.append(character)
-        }
-        return kept + sign
-    }
+    private var rank: (Int, Int, Int) { (height, width(of: "0"), font.height) }
 }
