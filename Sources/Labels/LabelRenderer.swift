@@ -80,10 +80,6 @@ public struct LabelRenderer: Sendable {
         _ fields: [String: LabelValue]
     ) throws(LabelError) -> (layouts: [LabelLayout], findings: [LabelFinding]) {
         if let breach = policy.breach(of: fields, on: template) { throw .personal(breach) }
-        guard template.width.dots(per: printer.dotsPerMillimetre) <= printer.widthDots else {
-            let head = printer.widthDots * 1_000 / printer.dotsPerMillimetre
-            throw .tooWide(label: template.width, head: Millimetres(micrometres: head))
-        }
         var composer = LabelComposer(
             template: template, fields: fields, printer: printer, artist: artist)
         let layouts = try composer.compose()

@@ -29,11 +29,14 @@ struct ZPLWriter: LabelWriter {
 
     mutating func symbol(_ symbol: LabelLayout.Symbol) {
         let place = symbol.place
-        let kind = symbol.symbology == .ean13 ? "^BE" : "^BC"
-        let digits = symbol.symbology == .ean13 ? String(symbol.content.prefix(12)) : symbol.content
-        command(
-            "\(place.origin)^BY\(symbol.module)\(kind)\(place.turn),\(place.height),N,N^FD\(digits)^FS"
-        )
+        let field =
+            if symbol.symbology == .ean13 {
+                "^BE\(place.turn),\(place.height),N,N^FD\(symbol.content.prefix(12))^FS"
+            } else {
+                // Mode A: the printer chooses the code sets.
+                "^BC\(place.turn),\(place.height),N,N,N,A^FD\(symbol.content)^FS"
+            }
+        command("\(place.origin)^BY\(symbol.module)\(field)")
     }
 
     mutating func bar(_ bar: DotRectangle) {

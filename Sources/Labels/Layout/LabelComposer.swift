@@ -70,18 +70,31 @@ struct LabelComposer {
     private mutating func composeOne() throws(LabelError) -> LabelLayout {
         let width = min(template.width.dots(per: dotsPerMillimetre), printer.widthDots)
         layout = LabelLayout(width: width, height: 0)
+        // Paper wider than the head lies centred under it.
+        let margin = (template.width.dots(per: dotsPerMillimetre) - width) / 2
         shifts = []
         bottom = 0
         for (index, element) in template.elements.enumerated() {
             self.element = index + 1
-            try add(element, x: 0, y: 0)
+            try add(element, x: -margin, y: 0)
         }
         switch template.medium {
         case .label(_, let height, _): layout.height = height.dots(per: dotsPerMillimetre)
         case .roll(_, let margin): layout.height = bottom + margin.dots(per: dotsPerMillimetre)
         }
         guard (1...Self.longestRoll).contains(layout.height) else { throw .tooLong }
+        try checkHead()
         return layout
+    }
+
+    /// What the head cannot reach would be missing without a word.
+    private func checkHead() throws(LabelError) {
+        let isReached = layout.pieces.allSatisfy {
+            $0.bounds.x >= 0 && $0.bounds.right <= printer.widthDots
+        }
+        guard !isReached else { return }
+        let head = printer.widthDots * 1_000 / dotsPerMillimetre
+        throw .tooWide(label: template.width, head: Millimetres(micrometres: head))
     }
 
     private mutating func add(
@@ -294,16 +307,32 @@ extension LabelComposer {
     ) throws(LabelError) {
         let symbology = style.symbology
         let isNative = printer.language.draws(symbology) && SymbolSize.isSafe(content)
-        let modules: (width: Int, height: Int)
-        if isNative, let size = SymbolSize.modules(of: content, as: symbology) {
-            modules = size
-        } else {
-            let drawn = try artist.symbol(content, symbology)
-            modules = (drawn.width, drawn.height)
-        }
-        let quiet = 2 * symbology.quiet
-        var dots = place.width / (modules.width + quiet)
-        if !symbology.isLinear { dots = min(dots, place.height / (modules.height + quiet)) }
+        let drawn = try artist.symbol(content, symbology)
+        // A printer may choose its code sets less well than our encoder: room is kept for that.
+        let worst = isNative ? SymbolSize.modules(of: content, as: symbology) : nil
+        let dots = try dotsPerModule(
+            width: worst?.width ?? drawn.width, height: worst?.height ?? drawn.height, style,
+            in: place)
+        let width = drawn.width * dots
+        let height = symbology.isLinear ? place.height : drawn.height * dots
+        let right = place.width - (worst?.width ?? drawn.width) * dots
+        let part = place.part(
+            x: min((place.width - width) / 2, right), y: (place.height - height) / 2,
+            width: width, height: height)
+        layout.pieces.append(
+            .symbol(
+                .init(
+                    symbology: symbology, content: content, module: dots, place: part,
+                    isNative: isNative)))
+    }
+
+    /// As large as fits, quiet zones included.
+    private mutating func dotsPerModule(
+        width: Int, height: Int, _ style: LabelTemplate.SymbolStyle, in place: TurnedRectangle
+    ) throws(LabelError) -> Int {
+        let quiet = 2 * style.symbology.quiet
+        var dots = place.width / (width + quiet)
+        if !style.symbology.isLinear { dots = min(dots, place.height / (height + quiet)) }
         guard dots >= 1 else { throw .symbolTooLarge(element: element) }
         if dots < style.module.dotsRoundedUp(per: dotsPerMillimetre) {
             let micrometres = dots * 1_000 / dotsPerMillimetre
@@ -311,15 +340,6 @@ extension LabelComposer {
                 .smallModule,
                 "a module is \(Millimetres(micrometres: micrometres)) mm, below \(style.module) mm")
         }
-        let width = modules.width * dots
-        let height = symbology.isLinear ? place.height : modules.height * dots
-        let part = place.part(
-            x: (place.width - width) / 2, y: (place.height - height) / 2, width: width,
-            height: height)
-        layout.pieces.append(
-            .symbol(
-                .init(
-                    symbology: symbology, content: content, module: dots, place: part,
-                    isNative: isNative)))
+        return dots
     }
 }

@@ -73,10 +73,12 @@ enum SymbolSize {
 extension PrinterOptions.Language {
     /// Whether the language has a command for a symbology that all its printers draw alike.
     ///
-    /// GS1-128 and Data Matrix are drawn by us: each maker writes FNC1 and sizes in its own way.
+    /// GS1-128 and Data Matrix are drawn by us: each maker writes FNC1 and sizes in its own way. So is
+    /// QR for ZPL, whose printers lay it some dots beside where they are told.
     func draws(_ symbology: LabelSymbology) -> Bool {
         switch (self, symbology) {
-        case (.escpos, _), (_, .gs1Code128), (_, .dataMatrix), (_, .gs1DataMatrix): false
+        case (.escpos, _), (.zpl, .qr), (_, .gs1Code128), (_, .dataMatrix), (_, .gs1DataMatrix):
+            false
         case (_, .code128), (_, .ean13), (_, .qr): true
         }
     }

@@ -9,7 +9,7 @@ public struct PrivacyPolicy: Sendable, Hashable {
     public let hiddenNameCharacters: Int
     /// Digits of a phone number that are hidden, at least.
     public let hiddenPhoneDigits: Int
-    /// What may not follow a number in an address: 号楼, 单元, 室 …
+    /// What may not follow a number in an address, such as 号楼, 单元 and 室.
     public let hiddenAddressParts: [String]
     /// What stands for a hidden character.
     public let masks: Set<Character>
