@@ -194,7 +194,8 @@ let package = Package(
             dependencies: [
                 "DataFolder", "DeviceProtocols", "DotMatrix", "Identifiers", "LabelDrawing",
                 "LabelRaster", "Labels", "SeededRandom", "StrictYAML",
-            ]),
+            ],
+            exclude: ["Oracles"]),
         .testTarget(
             name: "KeeperDeskTests", dependencies: ["Identifiers", "KeeperDesk", "StationJournal"]),
         .testTarget(

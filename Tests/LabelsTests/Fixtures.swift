@@ -34,10 +34,15 @@ enum Fixtures {
         return try DeviceProfile.parse(text, file: file, id: id)
     }
 
-    static func printer(_ language: String = "tspl", dpi: Int = 203) throws -> DeviceProfile {
+    static func printer(
+        _ language: String = "tspl", dpi: Int = 203, graphics: String? = nil
+    ) throws -> DeviceProfile {
         let file = "Devices/Printers/generic-\(language).yaml"
         var text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
         text = text.replacing("dpi: 203", with: "dpi: \(dpi)")
+        if let graphics {
+            text = text.replacing("  dpi: ", with: "  graphics: \(graphics)\n  dpi: ")
+        }
         if dpi > 203 { text = text.replacing("width_dots: 832", with: "width_dots: 1248") }
         return try DeviceProfile.parse(text, file: file, id: "printers/generic-\(language)")
     }

@@ -29,14 +29,10 @@ struct ZPLWriter: LabelWriter {
 
     mutating func symbol(_ symbol: LabelLayout.Symbol) {
         let place = symbol.place
-        let field =
-            if symbol.symbology == .ean13 {
-                "^BE\(place.turn),\(place.height),N,N^FD\(symbol.content.prefix(12))^FS"
-            } else {
-                // Mode A: the printer chooses the code sets.
-                "^BC\(place.turn),\(place.height),N,N,N,A^FD\(symbol.content)^FS"
-            }
-        command("\(place.origin)^BY\(symbol.module)\(field)")
+        // Mode A: the printer chooses the code sets. Code 128 is the only symbol drawn here.
+        command(
+            "\(place.origin)^BY\(symbol.module)^BC\(place.turn),\(place.height),N,N,N,A"
+                + "^FD\(symbol.content)^FS")
     }
 
     mutating func bar(_ bar: DotRectangle) {

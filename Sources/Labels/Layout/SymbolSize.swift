@@ -73,12 +73,13 @@ enum SymbolSize {
 extension PrinterOptions.Language {
     /// Whether the language has a command for a symbology that all its printers draw alike.
     ///
-    /// GS1-128 and Data Matrix are drawn by us: each maker writes FNC1 and sizes in its own way. So is
-    /// QR for ZPL, whose printers lay it some dots beside where they are told.
+    /// GS1-128 and Data Matrix are drawn by us: each maker writes FNC1 and sizes in its own way. So are
+    /// QR and EAN-13 for ZPL, whose printers lay the one some dots beside where they are told and
+    /// draw the other's guard bars longer than the rest.
     func draws(_ symbology: LabelSymbology) -> Bool {
         switch (self, symbology) {
-        case (.escpos, _), (.zpl, .qr), (_, .gs1Code128), (_, .dataMatrix), (_, .gs1DataMatrix):
-            false
+        case (.escpos, _), (_, .gs1Code128), (_, .dataMatrix), (_, .gs1DataMatrix): false
+        case (.zpl, .qr), (.zpl, .ean13): false
         case (_, .code128), (_, .ean13), (_, .qr): true
         }
     }
