@@ -30,7 +30,7 @@ import Testing
             data[field] = .text(content)
         }
         let label = try Fixtures.renderer(template).render(data)
-        let lines = TSPLLines(label.bytes).commands
+        let lines = CommandLines(label.bytes).commands
         for line in lines {
             #expect(line.suffix(2) == [0x0D, 0x0A])
             #expect(line.dropLast(2).allSatisfy { $0 >= 0x20 && $0 != 0x7F })
@@ -58,7 +58,7 @@ import Testing
         var data = template.sample
         data["station"] = .text(text)
         let label = try Fixtures.renderer(template).render(data)
-        let lines = TSPLLines(label.bytes)
+        let lines = CommandLines(label.bytes)
         #expect(lines.pictures == (isPicture ? 1 : 0))
         #expect(label.findings.contains { $0.kind == .notInFont } == !isPrinted)
     }
@@ -70,7 +70,7 @@ import Testing
         data["pickup_barcode"] = .text(content)
         let label = try Fixtures.renderer(template).render(data)
         #expect(!label.bytes.starts(with: "BARCODE".utf8))
-        #expect(TSPLLines(label.bytes).commands.allSatisfy { !$0.starts(with: "BARCODE".utf8) })
+        #expect(CommandLines(label.bytes).commands.allSatisfy { !$0.starts(with: "BARCODE".utf8) })
     }
 
     @Test(arguments: ["村", "", String(repeating: "1", count: 400)])
@@ -80,17 +80,109 @@ import Testing
         data["pickup_barcode"] = .text(content)
         #expect(throws: LabelError.self) { try Fixtures.renderer(template).render(data) }
     }
+
+    /// Names, places and remarks no form expects, a thousand of them from a seed.
+    private static let awkward: [[String: LabelValue]] = {
+        var random = SeededGenerator(seed: 4)
+        let pieces =
+            hostile.prefix(24) + [
+                "^XZ^XA^FDx^FS", "~JA", "^", "_", "! 0 200 200 10 1", "PRINT", "ENDQR", "\u{1D}V0",
+                "欧阳", "买买提·艾力", "Müller", "…", String(repeating: "很长", count: 30), "", " ",
+            ]
+        return (0..<1_000).map { _ in
+            func content() -> LabelValue {
+                .text(
+                    (0..<Int.random(in: 0...4, using: &random))
+                        .compactMap { _ in pieces.randomElement(using: &random) }.joined())
+            }
+            return [
+                "station": content(), "courier": content(), "waybill_tail": content(),
+                "date": content(),
+            ]
+        }
+    }()
+
+    @Test(
+        "a thousand awkward labels break no language and inject no command",
+        arguments: [
+            "tspl", "zpl", "cpcl", "escpos",
+        ])
+    func thousand(language: String) throws {
+        let template = try Fixtures.template("pickup-60x40")
+        let renderer = try Fixtures.renderer(template, Fixtures.printer(language))
+        let plain = Self.shape(try renderer.render(template.sample).bytes, language)
+        for (number, content) in Self.awkward.enumerated() {
+            let data = template.sample.merging(content) { _, new in new }
+            let shape = Self.shape(try renderer.render(data).bytes, language)
+            #expect(shape.verbs.isSubset(of: plain.verbs.union(Self.pictures)), "\(number)")
+            #expect(shape.labels == 1, "\(number)")
+        }
+    }
+
+    /// Commands a picture needs, whether or not the plain label has one.
+    private static let pictures: Set<String> = ["BITMAP", "^GFA", "CG", "GS v", "ESC J"]
+
+    /// The commands in some bytes, and how many labels they print: taken apart by the languages' own
+    /// rules, pictures by their lengths.
+    private static func shape(_ bytes: [UInt8], _ language: String) -> (
+        verbs: Set<String>, labels: Int
+    ) {
+        switch language {
+        case "zpl":
+            let text = String(decoding: bytes, as: UTF8.self)
+            let verbs = text.split { $0 == "^" || $0 == "~" }.map {
+                "^" + $0.prefix($0.hasPrefix("GFA") ? 3 : 2)
+            }
+            return (Set(verbs), verbs.count { $0 == "^XZ" })
+        case "escpos": return escpos(bytes)
+        default: return lines(bytes)
+        }
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> (verbs: Set<String>, labels: Int) {
+        var verbs: Set<String> = []
+        var labels = 0
+        for line in CommandLines(bytes).commands {
+            let verb = String(decoding: line.prefix { $0 != 0x20 && $0 != 0x0D }, as: UTF8.self)
+            verbs.insert(verb)
+            if verb == "PRINT" { labels += 1 }
+        }
+        return (verbs, labels)
+    }
+
+    private static func escpos(_ bytes: [UInt8]) -> (verbs: Set<String>, labels: Int) {
+        var verbs: Set<String> = []
+        var labels = 0
+        var index = 0
+        while index + 1 < bytes.count {
+            switch (bytes[index], bytes[index + 1]) {
+            case (0x1B, 0x40):
+                labels += 1
+                index += 2
+            case (0x1B, 0x4A): index += 3
+            case (0x1D, 0x50): index += 4
+            case (0x1D, 0x76):
+                let width = Int(bytes[index + 4]) + Int(bytes[index + 5]) << 8
+                let height = Int(bytes[index + 6]) + Int(bytes[index + 7]) << 8
+                index += 8 + width * height
+            default:
+                verbs.insert("unknown \(bytes[index]) \(bytes[index + 1])")
+                index += 2
+            }
+        }
+        return (verbs, labels)
+    }
 }
 
-/// TSPL taken apart at its line ends, pictures by their length.
-struct TSPLLines {
+/// TSPL or CPCL taken apart at its line ends, pictures by their length.
+struct CommandLines {
     var commands: [ArraySlice<UInt8>] = []
     var pictures = 0
 
     init(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0A) {
-            if rest.starts(with: "BITMAP".utf8), let size = Self.size(of: rest) {
+            if let size = Self.bitmap(rest) ?? Self.graphics(rest) {
                 pictures += 1
                 rest = rest.dropFirst(size + 2)
                 continue
@@ -100,13 +192,28 @@ struct TSPLLines {
         }
     }
 
-    /// `BITMAP x,y,bytes,rows,mode,` and the rows.
-    private static func size(of command: ArraySlice<UInt8>) -> Int? {
+    /// `BITMAP x,y,bytes,rows,mode,` and the rows (TSPL).
+    private static func bitmap(_ command: ArraySlice<UInt8>) -> Int? {
         let parts = command.split(
             separator: UInt8(ascii: ","), maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, let width = Int(String(decoding: parts[2], as: UTF8.self)),
-            let height = Int(String(decoding: parts[3], as: UTF8.self))
+        guard command.starts(with: "BITMAP".utf8), parts.count == 6 else { return nil }
+        return size(parts[2], parts[3], data: parts[5], of: command)
+    }
+
+    /// `CG bytes rows x y ` and the rows (CPCL).
+    private static func graphics(_ command: ArraySlice<UInt8>) -> Int? {
+        let parts = command.split(separator: 0x20, maxSplits: 5, omittingEmptySubsequences: false)
+        guard command.starts(with: "CG ".utf8), parts.count == 6 else { return nil }
+        return size(parts[1], parts[2], data: parts[5], of: command)
+    }
+
+    private static func size(
+        _ width: ArraySlice<UInt8>, _ height: ArraySlice<UInt8>, data: ArraySlice<UInt8>,
+        of command: ArraySlice<UInt8>
+    ) -> Int? {
+        guard let width = Int(String(decoding: width, as: UTF8.self)),
+            let height = Int(String(decoding: height, as: UTF8.self))
         else { return nil }
-        return parts[5].startIndex - command.startIndex + width * height
+        return data.startIndex - command.startIndex + width * height
     }
 }

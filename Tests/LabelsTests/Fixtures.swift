@@ -35,13 +35,17 @@ enum Fixtures {
     }
 
     static func printer(
-        _ language: String = "tspl", dpi: Int = 203, graphics: String? = nil
+        _ language: String = "tspl", dpi: Int = 203, graphics: String? = nil,
+        afterLabel: String? = nil
     ) throws -> DeviceProfile {
         let file = "Devices/Printers/generic-\(language).yaml"
         var text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
         text = text.replacing("dpi: 203", with: "dpi: \(dpi)")
         if let graphics {
             text = text.replacing("  dpi: ", with: "  graphics: \(graphics)\n  dpi: ")
+        }
+        if let afterLabel {
+            text = text.replacing("  dpi: ", with: "  after_label: \(afterLabel)\n  dpi: ")
         }
         if dpi > 203 { text = text.replacing("width_dots: 832", with: "width_dots: 1248") }
         return try DeviceProfile.parse(text, file: file, id: "printers/generic-\(language)")

@@ -70,8 +70,8 @@ extension PrivacyPolicy {
 
     /// A mobile number with too few of its digits masked, anywhere in a text.
     ///
-    /// Only what has the shape of one: 11 characters of digits and masks, a 1 first and 3 to 9 next,
-    /// perhaps with spaces or hyphens; waybill and other numbers are longer or shorter.
+    /// Only what has the shape of one: 11 characters of digits and masks, a 1 first, perhaps with
+    /// spaces or hyphens; waybill and other numbers are longer or shorter.
     private func showsPhone(_ text: String) -> Bool {
         var run: [Character] = []
         for character in text + "。" {
@@ -88,9 +88,7 @@ extension PrivacyPolicy {
     }
 
     private func isPhone(_ run: [Character]) -> Bool {
-        guard run.count == Self.phoneDigits, run[0] == "1",
-            masks.contains(run[1]) || ("3"..."9").contains(run[1])
-        else { return false }
+        guard run.count == Self.phoneDigits, run[0] == "1" else { return false }
         return run.count { masks.contains($0) } < hiddenPhoneDigits
     }
 }
