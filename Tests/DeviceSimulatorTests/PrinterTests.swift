@@ -68,9 +68,10 @@ import Testing
         let bench = try Bench("printers/generic-tspl", timing: Self.quick)
         let template = try Fixtures.template("pickup-60x40")
         var data = template.sample
-        for field in ["pickup_code", "station", "receiver", "courier", "waybill_tail"] {
+        for field in ["pickup_code", "station", "courier", "waybill_tail"] {
             data[field] = .text(content)
         }
+        data["receiver"] = .text(content + "*")
         let renderer = try Fixtures.renderer(template, "printers/generic-tspl")
         let client = try #require(Client(bench.link))
         client.send(try renderer.render(data).bytes)

@@ -26,9 +26,10 @@ import Testing
         let content = Self.hostile[number]
         let template = try Fixtures.template("pickup-60x40")
         var data = template.sample
-        for field in ["pickup_code", "station", "receiver", "phone_tail", "courier", "date"] {
+        for field in ["pickup_code", "station", "phone_tail", "courier", "date"] {
             data[field] = .text(content)
         }
+        data["receiver"] = .text(content + "*")
         let label = try Fixtures.renderer(template).render(data)
         let lines = CommandLines(label.bytes).commands
         for line in lines {
