@@ -144,8 +144,8 @@ let package = Package(
         .executableTarget(
             name: "stationctl",
             dependencies: [
-                "DataFolder", "DeviceProtocols", "Identifiers", "LabelDrawing", "LabelRaster",
-                "Labels", "SerialLines", "Station", "StrictYAML", argumentParser,
+                "DataFolder", "DeviceProtocols", "DotMatrix", "Identifiers", "LabelDrawing",
+                "LabelRaster", "Labels", "SerialLines", "Station", "StrictYAML", argumentParser,
             ]),
         .executableTarget(
             name: "countyd",
@@ -171,10 +171,11 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "CountyStore", "CZlib", "DataFolder", "DeviceProtocols", "Identifiers",
-                "DeviceSimulator", "KeeperDesk", "Rehearsal", "SeededRandom", "StationJournal",
+                "DeviceSimulator", "KeeperDesk", "LabelDrawing", "Labels", "Rehearsal",
+                "SeededRandom", "StationJournal",
                 "StationStore", argumentParser, sqlite,
             ],
-            path: "Tests/Benchmarks", exclude: ["biip_speed.py"]),
+            path: "Tests/Benchmarks", exclude: ["biip_speed.py", "pillow_label.py"]),
 
         // Tests, one folder per target.
         .testTarget(

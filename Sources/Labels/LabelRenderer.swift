@@ -16,7 +16,8 @@ public struct LabelRenderer: Sendable {
     /// The most copies of one job.
     public static let copies = 1...999
 
-    private let template: LabelTemplate
+    /// The label.
+    public let template: LabelTemplate
     private let printer: PrinterOptions
     private let artist: LabelArtist
     private let policy: PrivacyPolicy

@@ -1,6 +1,7 @@
 internal import CurlTransport
 internal import DataFolder
 internal import Glibc
+internal import LabelDrawing
 internal import Labels
 internal import SerialLines
 internal import StationStore
@@ -122,6 +123,9 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             self.init(exitCode: error.exitCode, error.chinese, "\(error)")
         case let error as LabelError:
             self.init(label: error)
+        case let error as LabelDrawingError:
+            self.init(
+                exitCode: 69, "没有中文字体，画不了标签。请安装 fonts-wqy-zenhei 或 fonts-noto-cjk。", "\(error)")
         case let error as TransportError:
             self.init(exitCode: 69, "连接失败：\(error)", "\(error)")
         case let error as LineError:
@@ -135,9 +139,20 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         switch error {
         case .notAPrinter:
             self.init(exitCode: 64, "标签数据有误：\(error)", "label: \(error)")
-        case .unsupportedLanguage(let language):
+        case .personal(let breach):
+            let data =
+                switch breach.data {
+                case .name: "姓名"
+                case .phone: "电话号码"
+                case .address: "地址"
+                }
             self.init(
-                exitCode: 64, "暂不能用 \(language) 语言写标签，请换用 TSPL 打印机的配置。", "label: \(error)")
+                exitCode: 65, "标签没有打印：字段 \(breach.field) 显示了过多的\(data)，请先隐去。",
+                "label: \(error)")
+        case .tooWide(let label, let head):
+            self.init(
+                exitCode: 65, "标签宽 \(label) 毫米，打印头只有 \(head) 毫米，请换打印机或模板。",
+                "label: \(error)")
         default: self.init(exitCode: 65, "标签数据有误：\(error)", "label: \(error)")
         }
     }

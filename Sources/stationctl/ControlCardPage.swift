@@ -1,4 +1,5 @@
 import Identifiers
+import DotMatrix
 import LabelRaster
 import Station
 

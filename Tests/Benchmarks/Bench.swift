@@ -16,7 +16,7 @@ struct Bench: AsyncParsableCommand {
 
     /// What can be measured.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case scan, commits, decoders, identify, devices, wire, county, station
+        case scan, commits, decoders, identify, labels, devices, wire, county, station
     }
 
     @Option(help: "Folder on the disk that is measured; emptied first, removed at the end.")
@@ -57,6 +57,7 @@ struct Bench: AsyncParsableCommand {
         case .commits: try await DiskSync(folder: space, seed: seed).measure()
         case .decoders: try DecoderThroughput(data: data).measure()
         case .identify: try IdentifySpeed(folder: space, data: data, seed: seed).measure()
+        case .labels: try LabelSpeed(data: data).measure()
         case .devices:
             try await DeviceCosts(folder: space, programs: Self.programs, data: data).measure()
         case .wire: try WireSize(seed: seed).measure()

@@ -67,7 +67,8 @@ enum ImportRules {
             "ArgumentParser", "DataFolder", "Foundation", "Logging", "Station", "Systemd",
         ],
         "stationctl": [
-            "ArgumentParser", "DataFolder", "DeviceProtocols", "Foundation", "Glibc", "Identifiers",
+            "ArgumentParser", "DataFolder", "DeviceProtocols", "DotMatrix", "Foundation", "Glibc",
+            "Identifiers",
             "LabelDrawing", "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal",
             "StrictYAML",
         ],

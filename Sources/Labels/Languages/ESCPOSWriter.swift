@@ -10,6 +10,8 @@ struct ESCPOSWriter {
     private static let gs: UInt8 = 0x1D
     /// Rows of one picture: small printers hold no more at 72 bytes a row.
     private static let rowsAtOnce = 128
+    /// From the head to the tear-off edge in most printers, in millimetres.
+    private static let headToEdge = 15
     /// White rows below this are cheaper sent than fed.
     private static let leastFeed = 8
 
@@ -32,9 +34,12 @@ struct ESCPOSWriter {
             one += picture(label, rows: y..<end)
             y = end
         }
-        if sheet.printer.afterLabel == .cut {
-            // Feeds to the knife and cuts, leaving a bridge of paper.
-            one += [Self.gs, UInt8(ascii: "V"), 66, 0]
+        switch sheet.printer.afterLabel {
+        // Feeds to the knife and cuts, leaving a bridge of paper.
+        case .cut: one += [Self.gs, UInt8(ascii: "V"), 66, 0]
+        // Feeds what stands below the head to the edge.
+        case .tear: one += feed(Self.headToEdge * sheet.printer.dotsPerMillimetre)
+        case .none, .peel: break
         }
         return Array(repeatElement(one, count: sheet.copies).joined())
     }

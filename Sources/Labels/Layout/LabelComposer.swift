@@ -224,7 +224,7 @@ extension LabelComposer {
         // Bold text is struck again one dot beside.
         let room = place.width - (style.bold ? 1 : 0)
         let wanted = style.size.dots(per: dotsPerMillimetre)
-        let sizes = sizes(for: text.paragraphs.joined(), style, wanted)
+        let sizes = sizes(for: text.paragraphs.joined(), style, wanted, place.quarterTurns)
         let most = style.grows ? Self.mostGrownLines : style.lines
         guard let fitted = FittedText(text.paragraphs, sizes: sizes, room: room, most: most) else {
             return
@@ -269,10 +269,10 @@ extension LabelComposer {
 
     /// The sizes a text may be drawn at, the wanted one first.
     private func sizes(
-        for text: String, _ style: LabelTemplate.TextStyle, _ wanted: Int
+        for text: String, _ style: LabelTemplate.TextStyle, _ wanted: Int, _ quarterTurns: Int
     ) -> [TypeSize] {
         let smallest = min(wanted, style.smallest.dots(per: dotsPerMillimetre))
-        if printer.canDraw(text) {
+        if printer.language.turns(quarterTurns), printer.canDraw(text) {
             let fonts = FontChoice.all(for: text, in: printer.fonts, atMost: wanted)
             // Square characters are what is wanted; narrow ones come in where the room is scarce.
             if let first = fonts.first(where: { $0.xMultiplier == $0.yMultiplier }),
@@ -306,7 +306,9 @@ extension LabelComposer {
         _ content: String, _ style: LabelTemplate.SymbolStyle, in place: TurnedRectangle
     ) throws(LabelError) {
         let symbology = style.symbology
-        let isNative = printer.language.draws(symbology) && SymbolSize.isSafe(content)
+        let isNative =
+            printer.language.draws(symbology) && printer.language.turns(place.quarterTurns)
+            && SymbolSize.isSafe(content)
         let drawn = try artist.symbol(content, symbology)
         // A printer may choose its code sets less well than our encoder: room is kept for that.
         let worst = isNative ? SymbolSize.modules(of: content, as: symbology) : nil

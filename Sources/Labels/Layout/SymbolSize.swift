@@ -83,4 +83,13 @@ extension PrinterOptions.Language {
         case (_, .code128), (_, .ean13), (_, .qr): true
         }
     }
+
+    /// Whether the language can turn text and symbols so; CPCL has each turn as a command of its own,
+    /// about another corner in each manual: what is turned there is drawn by us.
+    func turns(_ quarterTurns: Int) -> Bool {
+        switch self {
+        case .tspl, .zpl: true
+        case .cpcl, .escpos: quarterTurns == 0
+        }
+    }
 }

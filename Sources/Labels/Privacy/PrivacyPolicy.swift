@@ -37,8 +37,8 @@ public struct PrivacyPolicy: Sendable, Hashable {
 
 /// Personal data that is less masked than the policy demands; the data itself is not in it.
 public struct PrivacyBreach: Sendable, Hashable, CustomStringConvertible {
-    /// The field, or nil when a number was recognised in some other text.
-    public let field: String?
+    /// The field; of a row, the row's.
+    public let field: String
     /// What is shown too much of.
     public let data: LabelTemplate.PersonalData
     /// What the policy demands, in words.
@@ -46,7 +46,6 @@ public struct PrivacyBreach: Sendable, Hashable, CustomStringConvertible {
 
     /// What is wrong and what to do.
     public var description: String {
-        let place = field.map { "the field '\($0)'" } ?? "a text"
-        return "\(place) shows too much of a person's \(data.rawValue): \(demand)"
+        "the field '\(field)' shows too much of a person's \(data.rawValue): \(demand)"
     }
 }
