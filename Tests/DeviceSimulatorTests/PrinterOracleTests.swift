@@ -1,5 +1,6 @@
 import DeviceProtocols
 import Foundation
+import DotMatrix
 import LabelRaster
 import Testing
 
