@@ -1,5 +1,5 @@
-import Identifiers
 import DotMatrix
+import Identifiers
 import LabelRaster
 import Station
 

@@ -1,6 +1,6 @@
 import DeviceProtocols
-import Foundation
 import DotMatrix
+import Foundation
 import LabelRaster
 import Testing
 

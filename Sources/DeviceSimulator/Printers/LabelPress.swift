@@ -1,5 +1,5 @@
-internal import Glibc
 internal import DotMatrix
+internal import Glibc
 internal import LabelRaster
 
 /// Counts labels and writes their pictures.
