@@ -1,6 +1,7 @@
 import DeviceSimulator
 import Foundation
 import Glibc
+import Rehearsal
 import Testing
 
 /// The real daemon with no device in its configuration, and devices on a mocked bus.
