@@ -68,9 +68,8 @@ enum ImportRules {
         ],
         "stationctl": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DotMatrix", "Foundation", "Glibc",
-            "Identifiers",
-            "LabelDrawing", "LabelRaster", "Labels", "SerialLines", "Station", "StationJournal",
-            "StrictYAML",
+            "Identifiers", "LabelDrawing", "LabelRaster", "Labels", "SerialLines", "Station",
+            "StationJournal", "StrictYAML",
         ],
         "countyd": [
             "ArgumentParser", "County", "FoundationEssentials", "Glibc", "Logging",
@@ -122,7 +121,7 @@ enum ImportRules {
 
     /// What station and county share and nothing else; the rehearsal alone knows both.
     static let shared: Set = [
-        "FailPoints", "Identifiers", "StationJournal", "StrictYAML", "Systemd",
+        "Deflate", "FailPoints", "Identifiers", "StationJournal", "StrictYAML", "Systemd",
     ]
 
     /// Folders of `Sources` that hold C and no Swift.
