@@ -27,6 +27,19 @@ struct Label: AsyncParsableCommand {
             /// Nil for paper without end.
             var height: String?
             var fields: [String]
+
+            private enum Key: String, CodingKey {
+                case name, width, height, fields
+            }
+
+            /// Every key is always there.
+            func encode(to encoder: any Encoder) throws {
+                var row = encoder.container(keyedBy: Key.self)
+                try row.encode(name, forKey: .name)
+                try row.encode(width, forKey: .width)
+                try row.encode(height, forKey: .height)
+                try row.encode(fields, forKey: .fields)
+            }
         }
 
         func run() async throws {

@@ -107,13 +107,13 @@ struct LabelCommandTests {
         #expect(try await label("check", good).code == 0)
     }
 
-    /// The label is wider than the printer: a finding each, on standard output, and 65.
+    /// The head does not reach what stands at the label's edges: a finding on standard output, and 65.
     @Test func checkTellsWhatDoesNotFitThePrinter() async throws {
         let run = try await label(
-            "check", "pickup-60x40", "--profile", "printers/gprinter-gp-2120t")
+            "check", "waybill-100x150", "--profile", "printers/gprinter-gp-2120t")
         #expect(run.code == 65)
         #expect(run.errors.isEmpty)
-        #expect(run.lines.contains { $0.contains("pickup-60x40.yaml: element 1: outside") })
+        #expect(run.lines.contains { $0.contains("waybill-100x150.yaml: unprintable") })
     }
 }
 

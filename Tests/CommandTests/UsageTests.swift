@@ -146,16 +146,24 @@ struct DataPlaceTests {
         let scratch = try Scratch()
         let copy = scratch.path + "/stationctl"
         try FileManager.default.copyItem(atPath: Programs.path("stationctl"), toPath: copy)
+        // The fonts live under /usr/share too: they are kept.
+        try FileManager.default.createDirectory(
+            atPath: scratch.path + "/fonts", withIntermediateDirectories: true)
         let script = """
-            mount -t tmpfs tmpfs /usr/share && mkdir -p /usr/share/cunzhan/Labels \
-            && cp -a "$1/Devices" /usr/share/cunzhan/ \
-            && cp -a "$1/Sources/Labels/Templates" /usr/share/cunzhan/Labels/ \
-            && shift && exec "$@"
+            mount --bind /usr/share/fonts "$2" && mount -t tmpfs tmpfs /usr/share \
+            && mkdir -p /usr/share/fonts /usr/share/cunzhan/Labels \
+            && mount --bind "$2" /usr/share/fonts && cp -a "$1/Devices" /usr/share/cunzhan/ \
+            && cp -a "$1/Sources/Labels/Templates" "$1/Sources/Labels/Privacy" \
+                /usr/share/cunzhan/Labels/ \
+            && shift 2 && exec "$@"
             """
         for words in [["label", "check", "pickup-60x40"], ["devices", "list"]] {
             let run = try await ProgramRun.of(
                 copy, words, in: "/",
-                prefix: ["unshare", "-m", "sh", "-c", script, "sh", Programs.checkout])
+                prefix: [
+                    "unshare", "-m", "sh", "-c", script, "sh", Programs.checkout,
+                    scratch.path + "/fonts",
+                ])
             #expect(run.code == 0, "\(run.errors)")
         }
     }

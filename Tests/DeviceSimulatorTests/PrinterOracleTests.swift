@@ -102,6 +102,17 @@ struct PrinterOracleTests {
         }
     }
 
+    /// A whole line, in however many pieces it comes; what there is of it at the end of the output.
+    private static func line(from handle: FileHandle) -> Data {
+        var line = Data()
+        while line.last != 0x0A {
+            let more = handle.availableData
+            if more.isEmpty { break }
+            line += more
+        }
+        return line
+    }
+
     /// Another library on the line sees a printer that is ready, out of paper, and open.
     @Test func statusOfAReceiptPrinter() async throws {
         struct Reading: Decodable, Equatable {
@@ -120,7 +131,8 @@ struct PrinterOracleTests {
         for step in steps {
             bench.device.perform(step)
             input.fileHandleForWriting.write(Data("\n".utf8))
-            let line = output.fileHandleForReading.availableData
+            let line = Self.line(from: output.fileHandleForReading)
+            try #require(!line.isEmpty, "the library stopped at \(step)")
             read.append(try JSONDecoder().decode(Reading.self, from: line))
         }
         try input.fileHandleForWriting.close()
