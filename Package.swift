@@ -252,9 +252,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CUMockdev", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
-                "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim",
-                "stationctl", "stationd",
+                "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal",
+                "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim", "stationctl",
+                "stationd",
             ]),
         .testTarget(
             name: "KioskPageTests",
