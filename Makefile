@@ -13,8 +13,9 @@ MINUTES ?= 5
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
-# Tests of programs, devices and a browser: one after the other, as they wait for real lines.
-WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests|PrintingTests
+# Tests of programs, devices and a browser: one after the other, as they wait for real lines, and as a
+# process that is started holds the locks of others until it runs.
+WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests|PrintingTests|OracleTests|DaemonTests|ReadBackTests|SymbolTests
 
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)

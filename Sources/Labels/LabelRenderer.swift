@@ -66,14 +66,21 @@ public struct LabelRenderer: Sendable {
         return RenderedLabel(bytes: bytes, labels: layouts.count * count, findings: findings)
     }
 
-    /// Each label as the printer will show it, dot by dot.
+    /// Each label as the printer will show it, dot by dot, with the paper's edges that a narrower head
+    /// does not reach.
     ///
     /// Where the printer uses a font of its own, cells are right and the shapes of characters near.
     /// - Throws: `LabelError` as ``render(_:copies:)`` does.
     public func preview(_ fields: [String: LabelValue]) throws(LabelError) -> [Bitmap] {
         let painter = LabelPainter(artist: artist)
         var pictures: [Bitmap] = []
-        for layout in try layOut(fields).layouts { pictures.append(try painter.paint(layout)) }
+        let width = template.width.dots(per: printer.dotsPerMillimetre)
+        for layout in try layOut(fields).layouts {
+            let printed = try painter.paint(layout)
+            guard var paper = Bitmap(width: width, height: layout.height) else { throw .tooLong }
+            paper.draw(printed, x: (width - layout.width) / 2, y: 0)
+            pictures.append(paper)
+        }
         return pictures
     }
 

@@ -156,6 +156,8 @@ import Testing
         // The head of 72 mm lies over the middle of the label of 76 mm.
         let template = try LabelTemplate.parse(text.replacing("AT", with: "2"), file: "t.yaml")
         #expect(try Fixtures.renderer(template, printer).render([:]).findings.isEmpty)
+        let picture = try #require(try Fixtures.renderer(template, printer).preview([:]).first)
+        #expect(picture.width == 608 && picture.ink.map { $0.x >= 16 } == true)
         let beside = try LabelTemplate.parse(text.replacing("AT", with: "1"), file: "t.yaml")
         let renderer = try Fixtures.renderer(beside, printer)
         #expect(throws: LabelError.self) { try renderer.render([:]) }
