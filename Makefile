@@ -15,7 +15,9 @@ KILLS ?=
 
 # Tests of programs, devices and a browser: one after the other, as they wait for real lines, and as a
 # process that is started holds the locks of others until it runs.
-WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests|PortFinderTests|PrintingTests|OracleTests|DaemonTests|ReadBackTests|SymbolTests
+# Of the simulators, those on a real line.
+LINES := ColumnScale|Operator|PrinterTests|PrinterOracle|ProtocolSwitch|SSI|Scale|Scanner|SettingsMemory
+WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests\.($(LINES))|PortFinderTests|PrintingTests|OracleTests|DaemonTests|ReadBackTests|SymbolTests
 
 export CUNZHAN_PYTHON := $(CURDIR)/.venv/bin/python
 export CUNZHAN_KILLS := $(KILLS)

@@ -8,6 +8,9 @@ import Testing
 struct DecodeCommandTests {
     static let data = DataFolder(path: Programs.checkout)
     static let profileIDs = (try? data.profileIDs()) ?? []
+    /// One for each protocol, and some models: the decoders themselves are tested with every profile.
+    static let spokenIDs = profileIDs.enumerated()
+        .filter { $0.offset.isMultiple(of: 9) || $0.element.contains("/generic-") }.map(\.element)
     static let recordings =
         ((try? FileManager.default.contentsOfDirectory(
             atPath: Programs.checkout + "/Tests/Recordings")) ?? [])
@@ -15,7 +18,7 @@ struct DecodeCommandTests {
 
     @Test func thereIsSomethingToDecode() {
         #expect(Self.recordings.count >= 4)
-        #expect(Self.profileIDs.count >= 10)
+        #expect(Self.spokenIDs.count >= 30)
     }
 
     /// A recording is several bursts with silences between; the command's input is one burst.
@@ -39,7 +42,7 @@ struct DecodeCommandTests {
         #expect(lines == recording.expected)
     }
 
-    @Test("every profile's examples, its ID in any letter case", arguments: profileIDs)
+    @Test("a profile's examples, its ID in any letter case", arguments: spokenIDs)
     func examples(id: String) async throws {
         let profile = try Self.data.profile(id: id)
         #expect(!profile.examples.isEmpty)
@@ -51,7 +54,7 @@ struct DecodeCommandTests {
         }
     }
 
-    @Test("random bytes are malformed lines, never an error", arguments: profileIDs)
+    @Test("random bytes are malformed lines, never an error", arguments: spokenIDs)
     func noise(id: String) async throws {
         var random = SeededGenerator(seed: 7)
         let bytes = (0..<20_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
