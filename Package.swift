@@ -99,8 +99,8 @@ let package = Package(
             name: "Station",
             dependencies: [
                 "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Identifiers",
-                "KeeperDesk", "LabelDrawing", "Labels", "SerialLines", "StationJournal",
-                "StationStore",
+                "KeeperDesk", "LabelDrawing", "LabelRaster", "Labels", "SerialLines",
+                "StationJournal", "StationStore",
                 "StrictYAML", "Systemd", crypto, httpTypes, hummingbird, logging, nioCore,
                 serviceLifecycle, unixSignals,
             ],

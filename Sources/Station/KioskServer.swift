@@ -18,6 +18,8 @@ struct KioskServer: Sendable {
     let board: KioskBoard
     let inbox: DeskInbox
     let watches: WatchList
+    /// The picture of a label job, a PNG file; nil when there is none.
+    let picture: @Sendable (_ job: Int64) async throws -> [UInt8]?
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
@@ -33,6 +35,9 @@ struct KioskServer: Sendable {
                 "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get("/events") { _, _ in await events() }
+        router.get("/labels/:file") { _, context in
+            try await label(context.parameters.require("file"))
+        }
         router.post("/input") { request, _ in try await input(request) }
         router.post("/labels/unknown") { request, _ in try await settleLabel(request) }
         return router
@@ -48,6 +53,18 @@ struct KioskServer: Sendable {
         Response(
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// The picture of a label: `12.png` for that of job 12.
+    ///
+    /// What stands on it is a person's: no browser keeps it.
+    private func label(_ file: String) async throws -> Response {
+        guard file.hasSuffix(".png"), let job = Int64(file.dropLast(4)),
+            let picture = try await picture(job)
+        else { throw HTTPError(.notFound, message: "no label of this number can be shown") }
+        return Response(
+            status: .ok, headers: [.contentType: "image/png", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: picture)))
     }
 
     // MARK: What the keeper does
@@ -161,6 +178,10 @@ struct LoopbackOnly<Context: RequestContext>: RouterMiddleware {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
+        // Another page in the same browser may not even show what belongs to people here.
+        if let policy = HTTPField.Name("Cross-Origin-Resource-Policy") {
+            response.headers[policy] = "same-origin"
+        }
         return response
     }
 }

@@ -52,6 +52,8 @@ public struct ScanPanel: Codable, Hashable, Sendable {
     public var detail: Phrase
     /// What to do next.
     public var next: Phrase
+    /// The label job whose picture stands beside it; nil for none.
+    public var label: Int64?
 }
 
 /// A line of the list of earlier results.
@@ -129,7 +131,7 @@ struct KioskState: Codable, Sendable {
     /// Results kept for the list.
     static let recentMax = 5
 
-    var version = 1
+    var version = 2
     var station: String
     var wall: Int64 = 0
     var scan = ScanPanel(

@@ -113,10 +113,11 @@ extension ScanPanel {
             self.init(
                 .green, Phrase("已出库", "Handed out"), big: code.description,
                 detail: KioskText.tail(number), next: KioskText.scanNextParcel)
-        case .reprintQueued(let number, let code):
+        case .reprintQueued(let number, let code, let job):
             self.init(
                 .amber, Phrase("补打标签", "Printing the label again"), big: code.description,
                 detail: KioskText.tail(number), next: KioskText.scanNextParcel)
+            label = job
         case .labelConfirmed(let number):
             self.init(
                 .green, Phrase("标签已确认", "Label confirmed"), detail: KioskText.tail(number),

@@ -2,6 +2,7 @@ public import DataFolder
 import DeviceProtocols
 import Identifiers
 import LabelDrawing
+import LabelRaster
 public import Labels
 import StationJournal
 import StationStore
@@ -27,7 +28,16 @@ struct LabelPress: Sendable {
 
     /// The label's bytes; what does not fit is shrunk or cut as the template says.
     @Sendable func render(_ job: LabelJob) throws -> [UInt8] {
-        let fields: [String: LabelValue] = [
+        try renderer.render(fields(of: job)).bytes
+    }
+
+    /// The label as the printer shows it, as a PNG file.
+    func picture(_ job: LabelJob) throws -> [UInt8]? {
+        try renderer.preview(fields(of: job)).first?.png()
+    }
+
+    private func fields(of job: LabelJob) -> [String: LabelValue] {
+        [
             "pickup_code": .text(job.code.description),
             "pickup_barcode": .text(job.code.barcode),
             "station": .text(station),
@@ -38,7 +48,6 @@ struct LabelPress: Sendable {
             "date": .text(String(ChinaTime.dayAndMinute(clock.now().wall).prefix(5))),
             "reprint": .flag(job.reprint),
         ]
-        return try renderer.render(fields).bytes
     }
 
     /// A label for trying the printer out: it belongs to no parcel, and its code does nothing.

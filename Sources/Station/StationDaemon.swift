@@ -41,7 +41,9 @@ public struct StationDaemon: Sendable {
         let enrolment = try loadEnrolment()
         let store = try openStore(enrolment)
         defer { store.close() }
-        let parts = Parts(store: store, enrolment: enrolment, clock: StationClock())
+        let parts = Parts(
+            store: store, enrolment: enrolment, clock: StationClock(),
+            gallery: LabelGallery(store: store))
         try await ServiceGroup(
             configuration: .init(
                 services: try await services(parts).map {
@@ -59,6 +61,7 @@ public struct StationDaemon: Sendable {
         let store: StationStore
         let enrolment: Enrolment
         let clock: StationClock
+        let gallery: LabelGallery
         let inbox = DeskInbox()
         let wake = SyncWake()
         /// The desk turns at each heartbeat; a commit on the slowest card takes a second.
@@ -142,9 +145,11 @@ public struct StationDaemon: Sendable {
     }
 
     private func labelPress(for printer: DeviceProfile, _ parts: Parts) throws -> LabelPress {
-        try LabelPress(
+        let press = try LabelPress(
             template: configuration.labelTemplate, data: data, printer: printer,
             station: parts.enrolment.name, clock: parts.clock)
+        parts.gallery.use(press)
+        return press
     }
 
     // MARK: Devices nobody named
@@ -286,7 +291,10 @@ public struct StationDaemon: Sendable {
         let ready = Readiness(
             count: 2, file: configuration.addressesFile, notify: notify, logger: logger)
         let kiosk = Application(
-            router: KioskServer(board: board, inbox: parts.inbox, watches: watches).router(),
+            router: KioskServer(
+                board: board, inbox: parts.inbox, watches: watches,
+                picture: { [gallery = parts.gallery] in try await gallery.picture(of: $0) }
+            ).router(),
             configuration: .init(
                 address: .hostname("127.0.0.1", port: configuration.kioskPort)),
             onServerRunning: { channel in

@@ -71,6 +71,14 @@ extension StationStore {
             reprint: row["reprint"], state: LabelJobState(rawValue: row["job_state"]) ?? .unknown)
     }
 
+    /// A job of a parcel that is in stock; what stood on the others' labels is no longer shown.
+    public func labelJob(_ id: Int64) throws(StoreError) -> LabelJob? {
+        try read { db in
+            try db.row("\(Self.jobColumns) WHERE id = ? AND parcel.state = 'in-stock'", [id])
+                .map(Self.job)
+        }
+    }
+
     /// The next job for the printer: the oldest still queued.
     public func nextLabelJob() throws(StoreError) -> LabelJob? {
         try read { db in
@@ -183,7 +191,8 @@ extension StationStore {
         guard let parcel else { return .nothingToDo }
         try db.run(
             "INSERT INTO label_job (number, reprint, state) VALUES (?, 1, 'queued')", [number])
-        return .reprintQueued(number: number, try Self.code(parcel))
+        return .reprintQueued(
+            number: number, try Self.code(parcel), job: db.lastInsertedRowID)
     }
 
     /// Settles the label a person was asked about; an answer that comes late settles nothing.

@@ -12,7 +12,7 @@ public enum Recorded: Hashable, Sendable {
     /// Handed out.
     case handedOut(number: String, PickupCode)
     /// The last label goes to the printer once more, marked 补打.
-    case reprintQueued(number: String, PickupCode)
+    case reprintQueued(number: String, PickupCode, job: Int64)
     /// The label whose fate was unknown is there.
     case labelConfirmed(number: String)
     /// There was nothing to reprint or confirm.

@@ -76,7 +76,8 @@ extension KioskPageTests {
         }
     }
 
-    private func run(_ program: String, _ arguments: [String], input: String) throws -> Data {
+    /// What a program writes to standard output.
+    func run(_ program: String, _ arguments: [String], input: String) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments

@@ -134,7 +134,7 @@ struct OutboxTests {
         #expect(try await again.nextLabelJob() == nil)
         #expect(try await again.unknownLabelJobs(limit: 9).map(\.id) == [first.id])
         guard
-            case .reprintQueued(let number, _) = try await again.record(.reprintLast, at: time)
+            case .reprintQueued(let number, _, _) = try await again.record(.reprintLast, at: time)
         else {
             Issue.record("no reprint")
             return

@@ -38,11 +38,11 @@ enum ImportRules {
 
         // Applications.
         "Station": [
-            "Crypto", "CurlTransport", "DataFolder", "DeviceProtocols", "FailPoints", "Foundation",
-            "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-            "Identifiers", "KeeperDesk", "LabelDrawing", "Labels", "Logging", "NIOCore",
-            "SerialLines",
-            "ServiceLifecycle", "StationJournal", "StationStore", "StrictYAML", "Synchronization",
+            "Crypto", "CurlTransport", "DataFolder", "DeviceProtocols", "Dispatch", "FailPoints",
+            "Foundation", "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Identifiers", "KeeperDesk", "LabelDrawing", "LabelRaster", "Labels",
+            "Logging", "NIOCore", "SerialLines", "ServiceLifecycle", "StationJournal",
+            "StationStore", "StrictYAML", "Synchronization",
             "Systemd", "UnixSignals",
         ],
         "County": [

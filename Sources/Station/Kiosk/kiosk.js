@@ -4,7 +4,7 @@
 // collects what a keyboard-wedge scanner or the keeper types. It decides nothing by itself.
 
 (() => {
-  const STATE_VERSION = 1;
+  const STATE_VERSION = 2;
   const RECENT_SHOWN = 5;
 
   // Contact with the station, in milliseconds.
@@ -71,6 +71,7 @@
     speechOff: { zh: "语音关", en: "voice" },
     queue: { zh: "待传", en: "waiting" },
     noWeight: { zh: "无秤数", en: "No weight" },
+    labelPicture: { zh: "标签的样子，点一下放大", en: "What the label looks like; tap to enlarge" },
   };
 
   const WEIGHT_TEXT = {
@@ -292,10 +293,40 @@
     });
     setPair(byId("scan-detail"), shown.detail);
     setText(byId("scan-big"), shown.big);
+    showLabel(byId("scan-label"), shown.label ?? null);
     setPair(byId("scan-next"), live ? shown.next : null);
     // The place changes with and without a code, so measure all of it.
     fit(byId("scan-big"));
     for (const id of ["scan-title", "scan-detail", "scan-next"]) fitPair(byId(id));
+  }
+
+  // ---- Pictures of labels ----------------------------------------------------------------------
+
+  /** Shows the label of a job as it is printed; one that cannot be drawn leaves its place empty. */
+  function showLabel(frame, job) {
+    const image = frame.firstElementChild;
+    const address = job === null ? "" : `/labels/${job}.png`;
+    if (image.getAttribute("src") === address) return;
+    show(frame, false);
+    if (address === "") image.removeAttribute("src");
+    else image.setAttribute("src", address);
+  }
+
+  function enlarge(frame) {
+    const large = byId("large-label");
+    show(large, false);
+    if (frame === large) large.firstElementChild.removeAttribute("src");
+    else large.firstElementChild.setAttribute("src", frame.firstElementChild.getAttribute("src"));
+  }
+
+  function prepareLabels() {
+    for (const frame of document.querySelectorAll(".label")) {
+      frame.setAttribute("aria-label", `${TEXT.labelPicture.zh} ${TEXT.labelPicture.en}`);
+      frame.addEventListener("click", () => { frame.blur(); enlarge(frame); });
+      const image = frame.firstElementChild;
+      image.addEventListener("load", () => { show(frame, true); fitAll(); });
+      image.addEventListener("error", () => { show(frame, false); fitAll(); });
+    }
   }
 
   // ---- The rest of the state -------------------------------------------------------------------
@@ -406,6 +437,7 @@
     const wasOpen = !panel.hidden;
     const isSame = wasOpen && panel.dataset.job === String(label?.job);
     show(panel, label !== null);
+    showLabel(byId("doubtful-label"), label?.job ?? null);
     if (label === null) return;
     setData(panel, "code", label.big);
     setData(panel, "job", label.job);
@@ -421,7 +453,7 @@
   }
 
   function allowChoices(allowed) {
-    for (const button of byId("doubtful").querySelectorAll("button")) {
+    for (const button of byId("doubtful").querySelectorAll("[data-choice]")) {
       button.setAttribute("aria-disabled", String(!allowed));
     }
   }
@@ -806,7 +838,8 @@
     document.addEventListener("pointerdown", unlockSound, true);
     document.addEventListener("pointermove", pointerMoved);
     byId("speech").addEventListener("click", () => { byId("speech").blur(); toggleSpeech(); });
-    for (const button of byId("doubtful").querySelectorAll("button")) {
+    prepareLabels();
+    for (const button of byId("doubtful").querySelectorAll("[data-choice]")) {
       button.addEventListener("click", () => choose(button));
     }
     window.addEventListener("resize", fitAll);

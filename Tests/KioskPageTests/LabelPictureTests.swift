@@ -1,0 +1,130 @@
+import DeviceSimulator
+import Foundation
+import Identifiers
+import Rehearsal
+import Testing
+
+/// The pictures of labels on the kiosk page.
+extension KioskPageTests {
+    @Test("a label in doubt is shown as `label render` draws it, dot by dot, and so is its reprint")
+    func labelPicture() async throws {
+        let (parcel, code) = try await doubtfulLabel()
+        let job = try await page.data("doubtful", "job")
+        try await page.wait("!document.getElementById('doubtful-label').hidden")
+        #expect(try await page.read(Self.size(of: "doubtful-label")) == .array([480, 320]))
+        #expect(try await isSeen("doubtful-label"))
+        #expect(try await stage.misfits() == [])
+
+        let shown = try await page.read(Self.bytes(of: "/labels/\(job).png")).text
+        let drawn = try await rendered(parcel, code, isReprint: false)
+        #expect(shown.map { Data(base64Encoded: $0) } == drawn, "\(code)")
+
+        // A tap shows it as large as the printer's dots.
+        try await page.read("document.getElementById('doubtful-label').click()")
+        try await page.wait("!document.getElementById('large-label').hidden")
+        let large = try await page.read(
+            "(({ width, height }) => [width, height])"
+                + "(document.querySelector('#large-label img').getBoundingClientRect())")
+        #expect(large == .array([482, 322]), "the picture and its thin edge")
+        #expect(try await isSeen("large-label"))
+        try await page.read("document.getElementById('large-label').click()")
+
+        try await stage.nextLight {
+            try await page.read("document.getElementById('doubtful-reprint').click()")
+        }
+        try await page.wait("!document.getElementById('scan-label').hidden")
+        #expect(try await isSeen("scan-label"))
+        #expect(try await page.data("scan-light", "light") == "amber")
+        #expect(try await stage.misfits() == [])
+        let reprint = try await page.read(
+            Self.bytes(of: "document.querySelector('#scan-label img').src", isQuoted: false)
+        ).text
+        let marked = try await rendered(parcel, code, isReprint: true)
+        #expect(reprint.map { Data(base64Encoded: $0) } == marked, "\(code)")
+        try await page.wait("document.getElementById('doubtful').hidden")
+        try await stage.waitUntilAllIsWell()
+
+        // What stood on the label of a parcel that has gone is shown no more.
+        let barcode = try #require(PickupCode(code)).barcode
+        try await stage.nextLight { stage.scan(barcode) }
+        for address in ["/labels/\(job).png", "/labels/999999.png", "/labels/x.png", "/labels/1"] {
+            #expect(try await page.read("fetch('\(address)').then((a) => a.status)") == 404)
+        }
+    }
+
+    /// A label that went out while the printer had stopped answering: nobody knows its fate.
+    private func doubtfulLabel() async throws -> (parcel: Announcement, code: String) {
+        try await stage.waitUntilAllIsWell()
+        // A label that was under way when another test killed the station is not this one.
+        while try await page.read("!document.getElementById('doubtful').hidden").isTrue {
+            try await stage.nextLight { stage.scan(ControlCode.confirm.barcode) }
+        }
+        stage.printer.perform(.mute)
+        let taken = try await stage.takeIn()
+        try await page.wait("document.getElementById('device-printer').dataset.state === 'fault'")
+        stage.printer.perform(.paperOK)
+        try await page.wait("!document.getElementById('doubtful').hidden")
+        return taken
+    }
+
+    /// The same label from the technician's tool.
+    private func rendered(
+        _ parcel: Announcement, _ code: String, isReprint: Bool
+    ) async throws -> Data {
+        let day = try await page.read(
+            "new Date(Date.now() + 8 * 3600e3).toISOString().slice(5, 10)"
+        ).text
+        let fields: [String: JSON] = [
+            "pickup_code": .string(code),
+            "pickup_barcode": .string(try #require(PickupCode(code)).barcode),
+            "station": .string(try await page.text("station")),
+            "receiver": .string(Mask.name(parcel.receiver)),
+            "phone_tail": .string(String(parcel.phone.suffix(4))),
+            "courier": .string(parcel.carrier.chineseName),
+            "waybill_tail": .string(String(parcel.number.suffix(4))),
+            "date": .string(try #require(day)), "reprint": .bool(isReprint),
+        ]
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "label-\(UUID().uuidString).json")
+        try JSONEncoder().encode(JSON.object(fields)).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try run(
+            "\(Stage.programs)/stationctl",
+            [
+                "label", "render", "--template", "pickup-60x40", "--data", file.path,
+                "--profile", "printers/generic-tspl", "--as", "png",
+            ], input: "")
+    }
+
+    /// The size of the picture in its file.
+    private static func size(of frame: String) -> String {
+        "(({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight])"
+            + "(document.querySelector('#\(frame) img'))"
+    }
+
+    /// Whether the middle of the picture is the topmost thing there, and all of it on the screen.
+    private func isSeen(_ frame: String) async throws -> Bool {
+        try await page.read(
+            """
+            (() => {
+              const image = document.querySelector('#\(frame) img');
+              const { left, top, right, bottom } = image.getBoundingClientRect();
+              return right - left > 100 && left >= 0 && top >= 0 && right <= innerWidth
+                && bottom <= innerHeight
+                && document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === image;
+            })()
+            """
+        ).isTrue
+    }
+
+    /// A file of the station in base64.
+    private static func bytes(of address: String, isQuoted: Bool = true) -> String {
+        """
+        fetch(\(isQuoted ? "'\(address)'" : address)).then((answer) => {
+          if (answer.headers.get('Content-Type') !== 'image/png') throw new Error('no picture');
+          if (answer.headers.get('Cache-Control') !== 'no-store') throw new Error('may be kept');
+          return answer.arrayBuffer();
+        }).then((bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))))
+        """
+    }
+}
