@@ -34,7 +34,7 @@ let package = Package(
         .library(name: "Identifiers", targets: ["Identifiers"]),
         .library(name: "StationJournal", targets: ["StationJournal"]),
         .library(name: "County", targets: ["County"]),
-        // Loaded before libumockdev in the serial tests, so it has to be a library of its own.
+        // Loaded before libumockdev where ports are mocked, so it has to be a library of its own.
         .library(name: "CTtyShim", type: .dynamic, targets: ["CTtyShim"]),
     ],
     dependencies: [
@@ -252,9 +252,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Rehearsal",
-                "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim", "stationctl",
-                "stationd",
+                "CUMockdev", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
+                "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim",
+                "stationctl", "stationd",
             ]),
         .testTarget(
             name: "KioskPageTests",

@@ -79,6 +79,17 @@ private final class MockedAdapter {
         _ = fcntl(master, F_SETFL, O_NONBLOCK)
     }
 
+    /// Makes a link to the node two folders further down, as udev does, and gives its path.
+    func link(_ path: String) throws -> String {
+        let link = "\(root)/dev/\(path)"
+        try FileManager.default.createDirectory(
+            atPath: (link as NSString).deletingLastPathComponent,
+            withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "../../\(name)")
+        return "/dev/\(path)"
+    }
+
     /// Takes the node and its entries in /sys away; the open line stays silent.
     func removePath() {
         umockdev_testbed_remove_device(
@@ -237,6 +248,23 @@ struct MockedPortTests {
         #expect(terminal.c_iflag & tcflag_t(IXON | ICRNL) == 0)
         // Between two settings of a search DTR must not fall.
         #expect(terminal.c_cflag & tcflag_t(HUPCL) == 0)
+    }
+
+    /// udev's links are how a port is usually named.
+    @Test func aLinkOfUdevsLeadsToThePort() async throws {
+        let adapter = try MockedAdapter()
+        let link = try adapter.link("serial/by-id/usb-1a86_USB_Serial_A5069-if00-port0")
+        let resolving = try Probe(["resolve", link], in: adapter)
+        #expect(try await resolving.next() == "resolved \(Self.port)")
+        let itself = try Probe(["resolve", Self.port], in: adapter)
+        #expect(try await itself.next() == "resolved \(Self.port)")
+        let nothing = try Probe(["resolve", "/dev/serial/by-id/none"], in: adapter)
+        #expect(try await nothing.next() == "resolved nothing")
+        let follower = try Probe(["follow", link, "W"], in: adapter)
+        #expect(try await follower.next() == "opened \(Self.port) 9600")
+        #expect(try await adapter.receiveByte() == UInt8(ascii: "W"))
+        adapter.removePath()
+        _ = try await follower.first("lost the device's path")
     }
 
     /// What stands behind the mocked port is a pseudo-terminal, which knows no parity: the library's

@@ -3,6 +3,7 @@
 //
 //   serialprobe list
 //   serialprobe identities
+//   serialprobe resolve PATH
 //   serialprobe follow ADDRESS [TEXT [BAUD DATA-BITS PARITY STOP-BITS]]
 //                                        writes TEXT once the line is open
 //   serialprobe hold PATH                keeps the port open until standard input ends
@@ -90,6 +91,8 @@ do throws(LineError) {
         try list()
     case ("identities", _):
         try identities()
+    case ("resolve", let path?):
+        say("resolved \(PortWatch.resolved(path) ?? "nothing")")
     case ("follow", let address?):
         endWithStandardInput()
         await follow(
@@ -98,7 +101,9 @@ do throws(LineError) {
     case ("hold", let path?):
         try hold(try LineAddress(path))
     default:
-        say("usage: serialprobe list | identities | follow ADDRESS [TEXT] | hold PATH")
+        say(
+            "usage: serialprobe list | identities | resolve PATH | follow ADDRESS [TEXT] | hold PATH"
+        )
         exit(64)
     }
 } catch {

@@ -1,1 +1,1 @@
-// Nothing to call: the library is preloaded and answers ioctl(2) itself.
+// Nothing to call: the library is preloaded and answers ioctl(2) and realpath(3).
