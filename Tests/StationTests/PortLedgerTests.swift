@@ -231,7 +231,7 @@ struct PortLedgerTests {
         #expect(bench.state(of: port) == .unknown)
     }
 
-    @Test("a busy port is tried again later")
+    @Test("a busy port is tried again soon, and then now and then")
     func busy() {
         let bench = Bench()
         let port = Self.port(0)
@@ -239,10 +239,20 @@ struct PortLedgerTests {
         _ = bench.look([port])
         var busy = Finding(.unavailable)
         busy.trouble = "in use by tio (3)"
-        #expect(bench.found(busy, on: port).isEmpty)
-        #expect(bench.state(of: port) == .unavailable)
-        #expect(bench.look([port]).isEmpty)
-        #expect(bench.look([port], after: .seconds(10)).searches == 1)
+        for _ in 0..<2 {
+            #expect(bench.found(busy, on: port).isEmpty)
+            #expect(bench.state(of: port) == .unavailable)
+            #expect(bench.look([port]).isEmpty)
+            #expect(bench.look([port]).searches == 1)
+            for _ in 0..<2 {
+                #expect(bench.found(busy, on: port).isEmpty)
+                #expect(bench.look([port], after: .seconds(9)).isEmpty)
+                #expect(bench.look([port]).searches == 1)
+            }
+            // Once it could be searched, the next trouble is a new one.
+            #expect(bench.found(Finding(.unknown), on: port).isEmpty)
+            #expect(bench.look([port], after: .seconds(2)).searches == 1)
+        }
     }
 
     // MARK: Pins
@@ -286,13 +296,29 @@ struct PortLedgerTests {
         let port = Self.port(0)
         let device = try #require(bench.settle([port], Self.claim("scales/a"), on: port))
         bench.ledger.refused(device.identity, at: bench.now)
-        #expect(bench.look([port]).isEmpty)
-        #expect(bench.look([port], after: .seconds(10)).searches == 1)
+        #expect(bench.look([port], after: .seconds(9)).isEmpty)
+        #expect(bench.look([port]).searches == 1)
         #expect(bench.found(Self.claim("scales/a"), on: port).started == device)
         bench.ledger.refused(device.identity, at: bench.now)
         _ = try bench.ledger.pin(
             port.path, profile: "scales/b", name: nil, at: bench.now, wall: 1)
         #expect(bench.look([port]).started?.profile == "scales/b")
+    }
+
+    @Test("pinned in the middle of a search: at once, and whatever the search finds")
+    func pinnedWhileSearched() throws {
+        for finding in [Self.claim("scales/a"), Finding(.unavailable)] {
+            let bench = Bench()
+            let port = Self.port(0)
+            _ = bench.look([port])
+            #expect(bench.look([port]).searches == 1)
+            let actions = try bench.ledger.pin(
+                port.path, profile: "scanners/a", name: nil, at: bench.now, wall: 1)
+            #expect(actions == [.saveMemory, .cancelSearch(PortIdentity(port, among: [port]))])
+            #expect(bench.found(finding, on: port).isEmpty)
+            #expect(bench.look([port]).started?.profile == "scanners/a")
+            #expect(bench.ledger.memory.pinned.map(\.profile) == ["scanners/a"])
+        }
     }
 
     @Test("unpinned, a port is searched as if it were new")

@@ -20,8 +20,12 @@ struct PortLedger {
     struct Pace: Sendable {
         /// A port must have been there so long: drivers and udev are still at work before.
         var settle = Duration.milliseconds(700)
-        /// After a search that found nothing, and one that could not be done.
+        /// After a search that found nothing.
         var retryUnknown = Duration.seconds(2)
+        /// After a first search that could not be done: a plug that was not quite in, a program that
+        /// looks at each new port for a moment.
+        var retrySoon = Duration.seconds(2)
+        /// After further ones.
         var retryUnavailable = Duration.seconds(10)
         /// The lamp of an unplugged device stays, red, for so long.
         var lampKept = Duration.seconds(600)
@@ -65,6 +69,10 @@ struct PortLedger {
         var finding: Finding?
         /// Searches that led to nothing since the port is there.
         var failedSearches = 0
+        /// Searches in a row that could not be done.
+        var failedOpenings = 0
+        /// What the search under way finds does not count: something else was said meanwhile.
+        var startsOver = false
     }
 
     /// What the system says of ports besides their list.
@@ -279,13 +287,19 @@ struct PortLedger {
             records[identity] = nil
             return []
         }
+        guard !record.startsOver else {
+            record.startsOver = false
+            record.state = .settling(since: now)
+            records[identity] = record
+            return []
+        }
         record.finding = finding
+        record.failedOpenings = finding.verdict == .unavailable ? record.failedOpenings + 1 : 0
         records[identity] = record
         guard finding.verdict == .claimed, let profile = finding.profile,
             let known = classes[profile]
         else {
-            let wait =
-                finding.verdict == .unavailable ? pace.retryUnavailable : pace.retryUnknown
+            let wait = wait(after: record)
             records[identity]?.state = .waiting(until: now + wait)
             if finding.verdict != .unavailable { records[identity]?.failedSearches += 1 }
             return []
@@ -296,6 +310,14 @@ struct PortLedger {
             identity: identity, name: remembered ?? freeName(for: known), profile: profile,
             deviceClass: known, line: finding.line, pinned: false)
         return run(device, record, wall: wall)
+    }
+
+    private func wait(after record: Record) -> Duration {
+        switch record.failedOpenings {
+        case 0: pace.retryUnknown
+        case 1: pace.retrySoon
+        default: pace.retryUnavailable
+        }
     }
 
     /// `scale`, then `scale-2`: a name that no other device has or had.
@@ -388,7 +410,7 @@ struct PortLedger {
             records[identity]?.state = .stopping(device)
             return [.stop(device), .removeLamp(device.name)]
         case .searching:
-            // The result of the cancelled search is `unavailable`, and the next one is soon.
+            records[identity]?.startsOver = true
             return [.cancelSearch(identity)]
         case .gone(let device, _):
             records[identity] = nil
