@@ -73,7 +73,7 @@ public final class PortSearch: Sendable {
                 }
             case .write, .wait:
                 // Only an open line is written to or listened to.
-                search.failed(.unavailable("\(LineError.notOpen("\(address)"))"))
+                search.failed(stopped)
                 step = search.step(at: monotonicNow())
             }
         }
@@ -85,25 +85,27 @@ public final class PortSearch: Sendable {
     ) -> DeviceSearch.Step {
         while true {
             let step = search.step(at: monotonicNow())
-            let loss: String?
+            let failure: DeviceSearch.Failure?
             switch step {
             case .finish, .open: return step
-            case .write(let bytes): loss = write(bytes, to: line)
-            case .wait(let until): loss = listen(to: line, until: until, &search)
+            case .write(let bytes): failure = write(bytes, to: line)
+            case .wait(let until): failure = listen(to: line, until: until, &search)
             }
-            guard let loss else { continue }
-            search.failed(.unavailable(loss))
+            guard let failure else { continue }
+            search.failed(failure)
             return search.step(at: monotonicNow())
         }
     }
 
-    private func write(_ bytes: [UInt8], to line: borrowing SerialLine) -> String? {
+    private func write(
+        _ bytes: [UInt8], to line: borrowing SerialLine
+    ) -> DeviceSearch.Failure? {
         var rest = bytes[...]
         let deadline = monotonicNow() + .seconds(1)
         while !rest.isEmpty {
             guard !isStopping.withLock({ $0 }) else { return stopped }
             switch line.write(rest) {
-            case .lost(let loss): return "\(address): \(loss)"
+            case .lost(let loss): return failure(loss)
             case .accepted(let count): rest = rest.dropFirst(count)
             }
             guard !rest.isEmpty else { return nil }
@@ -116,22 +118,26 @@ public final class PortSearch: Sendable {
 
     private func listen(
         to line: borrowing SerialLine, until: Duration, _ search: inout DeviceSearch
-    ) -> String? {
+    ) -> DeviceSearch.Failure? {
         guard !isStopping.withLock({ $0 }) else { return stopped }
         let happened = wait(for: POLLIN, on: line, until: until)
         guard happened & POLLIN != 0 else {
             let isLost = happened & (POLLHUP | POLLERR | POLLNVAL) != 0
-            return isLost ? "\(address): \(LineLoss.hungUp)" : nil
+            return isLost ? failure(.hungUp) : nil
         }
         switch line.read() {
         case .bytes(let bytes): search.heard(bytes, at: monotonicNow())
         case .nothing: break
-        case .lost(let loss): return "\(address): \(loss)"
+        case .lost(let loss): return failure(loss)
         }
         return nil
     }
 
-    private var stopped: String { "\(LineError.notOpen("\(address)"))" }
+    private var stopped: DeviceSearch.Failure { LineError.notOpen("\(address)").searchFailure }
+
+    private func failure(_ loss: LineLoss) -> DeviceSearch.Failure {
+        .unavailable("\(address): \(loss)", chinese: "\(address)：\(loss.chinese)")
+    }
 
     @discardableResult
     private func wait(for events: Int32, on line: borrowing SerialLine, until: Duration) -> Int32 {
@@ -147,7 +153,11 @@ public final class PortSearch: Sendable {
 extension LineError {
     /// What the error means for a search that may go on with other settings.
     fileprivate var searchFailure: DeviceSearch.Failure {
-        if case .unsupported = self { .settingRefused } else { .unavailable("\(self)") }
+        if case .unsupported = self {
+            .settingRefused
+        } else {
+            .unavailable("\(self)", chinese: chinese)
+        }
     }
 }
 

@@ -129,7 +129,7 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         case let error as TransportError:
             self.init(exitCode: 69, "连接失败：\(error)", "\(error)")
         case let error as LineError:
-            self.init(exitCode: 75, "\(error)", "\(error)")
+            self.init(exitCode: 75, error.chinese, "\(error)")
         default:
             self.init(exitCode: 70, "内部错误：\(error)", "internal error: \(error)")
         }

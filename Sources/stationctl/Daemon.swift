@@ -24,12 +24,12 @@ struct Status: AsyncParsableCommand {
             for device in status.devices {
                 let malformed = device.counts.malformed.values.reduce(0, +)
                 Output.line(
-                    "设备 device   \(device.name) \(device.profile): "
-                        + device.state.rawValue + (device.why.map { " (\($0))" } ?? "")
-                        + ", frames \(device.counts.frames), malformed \(malformed)")
+                    "设备 device   \(device.name) \(device.profile): \(device.words)"
+                        + ", 帧 frames \(device.counts.frames), 坏 malformed \(malformed)")
             }
             for port in status.unknownPorts ?? [] {
-                Output.line("不认识的设备 unknown device on \(port); see stationctl devices list")
+                Output.line(
+                    "不认识 unknown \(port): 看 see stationctl devices list")
             }
         }
     }

@@ -69,6 +69,10 @@ extension Devices {
                 Output.line("    \(state.words)\(name)\(profile)\(line)\(pinned)")
             }
             if port.state != .running, let finding = port.finding { Devices.show(finding) }
+            if port.state == .unknown || port.state == .ambiguous {
+                Output.line(
+                    "    知道是什么就固定 if you know it: stationctl devices pin \(port.path) PROFILE")
+            }
         }
     }
 
@@ -85,16 +89,35 @@ extension Devices {
 
     /// What a search found, in words.
     static func show(_ finding: Finding) {
-        for seen in finding.seen where seen.byteCount > 0 {
-            Output.line("    \(seen.line)  收到 got \(seen.byteCount): \(seen.bytes)")
+        let seen = finding.seen.filter { $0.byteCount > 0 }.map {
+            "\($0.line)  收到 got \($0.byteCount): \(shortened($0.bytes))"
         }
-        for asked in finding.asked where !asked.answer.isEmpty {
-            Output.line("    \(asked.line)  问 asked \(asked.question) 答 answer \(asked.answer)")
+        let answers = finding.asked.filter { !$0.answer.isEmpty }.map {
+            "\($0.line)  问 asked \(shortened($0.question))  答 answer \(shortened($0.answer))"
+        }
+        for lines in [seen, answers] {
+            for line in lines.prefix(linesMax) { Output.line("    \(line)") }
+            guard lines.count > linesMax else { continue }
+            Output.line("    …… 还有 \(lines.count - linesMax) 条，用 --json 看 more with --json")
         }
         for candidate in finding.candidates {
             Output.line("    可能是 maybe \(candidate.profile)  \(candidate.line)")
         }
-        if let trouble = finding.trouble { Output.line("    \(trouble)") }
+        if let trouble = finding.trouble {
+            if let chinese = finding.troubleChinese { Output.line("    \(chinese)") }
+            Output.line("    \(trouble)")
+        }
+    }
+
+    /// Settings, and answers, that are shown of one port.
+    private static let linesMax = 6
+    private static let bytesMax = 32
+
+    /// The first of the bytes as a person reads them.
+    private static func shortened(_ hex: String) -> String {
+        guard let bytes = ByteNotation.hex(hex) else { return hex }
+        let text = ByteNotation.text(bytes.prefix(bytesMax))
+        return bytes.count > bytesMax ? "\(text) …" : text
     }
 }
 
@@ -114,5 +137,13 @@ extension PortStatus.State {
             case .unplugged: "已拔出"
             }
         return "\(chinese) \(rawValue)"
+    }
+}
+
+extension DeviceStatus {
+    /// How its line stands, Chinese first, with the reason where there is one.
+    var words: String {
+        let reason = why.map { " (\(whyChinese.map { "\($0) · " } ?? "")\($0))" } ?? ""
+        return "\(state.chinese) \(state.rawValue)\(reason)"
     }
 }

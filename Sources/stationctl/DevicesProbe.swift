@@ -92,7 +92,8 @@ extension Devices {
             {
                 let trouble = busy.finding.trouble ?? busy.port
                 throw StationFault(
-                    exitCode: 75, "端口用不了：\(trouble)", "the port cannot be used: \(trouble)")
+                    exitCode: 75, "端口用不了。\(busy.finding.troubleChinese ?? trouble)",
+                    "the port cannot be used: \(trouble)")
             }
             guard results.contains(where: { $0.finding.verdict == .claimed }) else {
                 throw ExitCode(65)

@@ -104,7 +104,7 @@ private struct DeviceScreen {
     }
 
     private static func line(_ status: DeviceStatus) -> String {
-        var parts = [status.name, status.kind, status.state.rawValue]
+        var parts = [status.name, status.kind, status.words]
         if let scale = status.last?.scale {
             parts.append("\(scale.value ?? "--") \(scale.unit ?? "") \(scale.state)")
             if !scale.remarks.isEmpty {
@@ -119,7 +119,6 @@ private struct DeviceScreen {
             parts.append("\(scan.aim ?? "") \(scan.masked) \(scan.kind)")
         }
         if let printer = status.last?.printer { parts.append(printer.joined(separator: ", ")) }
-        if let why = status.why { parts.append(why) }
         parts += status.compromises
         return parts.joined(separator: "  ")
     }
@@ -128,9 +127,9 @@ private struct DeviceScreen {
         let counts = status.counts
         let malformed = counts.malformed.sorted { $0.key < $1.key }
             .map { "\($0) \($1)" }.joined(separator: ", ")
-        var text = "  | frames \(counts.frames), malformed [\(malformed)]"
-        text += ", resyncs \(counts.resyncs), reconnects \(counts.reconnects)"
-        if status.kind == "scanner" { text += ", duplicates \(counts.duplicates)" }
+        var text = "  | 帧 frames \(counts.frames), 坏 malformed [\(malformed)]"
+        text += ", 重同步 resyncs \(counts.resyncs), 重连 reconnects \(counts.reconnects)"
+        if status.kind == "scanner" { text += ", 重复 duplicates \(counts.duplicates)" }
         if let latency = status.scanLatency?.bound(ofShare: 0.99) {
             text += ", p99 ≤ \(latency) µs"
         }

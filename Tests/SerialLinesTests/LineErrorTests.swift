@@ -30,5 +30,10 @@ import Testing
     func everyMessageNamesThePlaceAndTheMatter(error: LineError, part: String) {
         #expect("\(error)".hasPrefix("P: "))
         #expect("\(error)".contains(part))
+        #expect(error.chinese.hasPrefix("P："))
+        // What the devices and numbers are is the same in both languages.
+        for detail in ["/dev/a", "tio (7)", "uucp", "dialout", "7E1"] {
+            #expect("\(error)".contains(detail) == error.chinese.contains(detail))
+        }
     }
 }

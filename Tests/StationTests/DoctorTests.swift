@@ -203,4 +203,29 @@ struct DoctorTests {
             .failure(StationFault(exitCode: 69, "中", "en")), now: now, socket: "/run/x")
         #expect(away.map(\.grade) == [.problem])
     }
+
+    @Test("devices that do not work, and ports with something nobody knows")
+    func devices() throws {
+        let machine = try MadeUpMachine()
+        let doctor = Doctor(machine: Machine(root: machine.root), ports: [], profiles: [])
+        func findings(_ states: [DeviceState], unknown: [String]) -> [DoctorFinding] {
+            let devices = states.map { state in
+                DeviceStatus(
+                    name: "d", profile: "scales/a", kind: "scale", state: state, since: 0,
+                    why: state == .lost ? "the device hung up" : nil,
+                    whyChinese: state == .lost ? "设备断开了" : nil)
+            }
+            let status = DaemonStatus(
+                station: "s", epoch: 1, lastSequence: 1, pending: 0, link: "online",
+                devices: devices, contactedAt: 1, unknownPorts: unknown)
+            return doctor.daemonFindings(.success(status), now: 1, socket: "x").filter {
+                $0.check == "devices"
+            }
+        }
+        #expect(findings([.open, .opening], unknown: []).map(\.grade) == [.good])
+        let troubles = findings([.open, .lost, .silent, .fault, .unavailable], unknown: ["/dev/x"])
+        #expect(troubles.map(\.grade) == Array(repeating: .notice, count: 5))
+        #expect(troubles.first?.what.zh.contains("设备断开了") == true)
+        #expect(troubles.last?.place == "/dev/x")
+    }
 }

@@ -32,10 +32,11 @@ struct DeviceWatchTests {
         watch.lost(.pathGone)
         #expect(watch.snapshot.state == .lost)
         #expect(watch.snapshot.why == "the device's path is gone")
+        #expect(watch.snapshot.whyChinese == "设备的端口没有了")
         watch.unavailable(.notFound("/dev/pts/7"))
         #expect(watch.snapshot.state == .unavailable)
         watch.opened(opening)
-        #expect(watch.snapshot.why == nil)
+        #expect(watch.snapshot.why == nil && watch.snapshot.whyChinese == nil)
         #expect(watch.snapshot.counts.openings == 2)
         #expect(watch.snapshot.counts.reconnects == 1)
     }

@@ -21,8 +21,8 @@ public struct DeviceSearch: Sendable {
     public enum Failure: Sendable, Equatable {
         /// It cannot be set so; other settings may do.
         case settingRefused
-        /// It cannot be used at all.
-        case unavailable(String)
+        /// It cannot be used at all: why, in English and Chinese.
+        case unavailable(String, chinese: String? = nil)
     }
 
     /// How long things take.
@@ -151,9 +151,10 @@ public struct DeviceSearch: Sendable {
         switch failure {
         case .settingRefused:
             if let line = tasks.first?.line { tasks.removeAll { $0.line == line } }
-        case .unavailable(let trouble):
+        case .unavailable(let trouble, let chinese):
             finding.verdict = .unavailable
             finding.trouble = trouble
+            finding.troubleChinese = chinese
             toSendAfter = []
             isOver = true
         }

@@ -75,8 +75,10 @@ public struct Finding: Sendable, Hashable, Codable {
     public var seen: [Seen] = []
     /// What was asked.
     public var asked: [Asked] = []
-    /// Why the port could not be used, in the system's words.
+    /// Why the port could not be used, in English.
     public var trouble: String?
+    /// The same in Chinese.
+    public var troubleChinese: String?
 
     /// A finding of one kind, to be filled in.
     public init(_ verdict: Verdict) {

@@ -99,7 +99,41 @@ extension Doctor {
             ]
         case .success(let status):
             [.good("daemon", "守护程序在运行", "the daemon runs")] + contact(status, now: now)
+                + devices(status)
         }
+    }
+
+    private func devices(_ status: DaemonStatus) -> [DoctorFinding] {
+        let idle = status.devices.filter { $0.state != .open && $0.state != .opening }.map {
+            device in
+            let why = device.why ?? device.state.rawValue
+            return DoctorFinding(
+                check: "devices", grade: .notice,
+                what: Phrase(
+                    "设备 \(device.name) 不能用：\(device.whyChinese ?? device.state.chinese)",
+                    "the device \(device.name) does not work: \(why)"),
+                place: device.port ?? device.profile,
+                next: Phrase(
+                    "检查电源和连线，再看 stationctl devices watch \(device.name)",
+                    "check its power and cable, then look at stationctl devices watch \(device.name)"
+                ))
+        }
+        let strangers = (status.unknownPorts ?? []).map { port in
+            DoctorFinding(
+                check: "devices", grade: .notice,
+                what: Phrase("端口上的设备不认识", "nobody knows what stands on the port"), place: port,
+                next: Phrase(
+                    "stationctl devices list 看收到了什么；知道是什么就用 stationctl devices pin \(port) 档案 固定",
+                    "stationctl devices list shows what came; if you know what it is: "
+                        + "stationctl devices pin \(port) PROFILE"))
+        }
+        let all = idle + strangers
+        guard all.isEmpty else { return all }
+        return [
+            .good(
+                "devices", "\(status.devices.count) 台设备都在工作",
+                "all \(status.devices.count) devices work")
+        ]
     }
 
     private func contact(_ status: DaemonStatus, now: Int64) -> [DoctorFinding] {

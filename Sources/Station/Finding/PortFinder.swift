@@ -104,6 +104,8 @@ final class PortFinder: Service {
         var running: [PortIdentity: ServiceGroup] = [:]
         /// Why a device cannot be run, told once until it changes.
         var complaints: [PortIdentity: String] = [:]
+        /// How searches that took up nothing ended: told once until it changes.
+        var verdicts: [PortIdentity: Finding.Verdict] = [:]
     }
 
     private func look() async {
@@ -133,7 +135,7 @@ final class PortFinder: Service {
             }
         case .found(let finding, let identity):
             carrier.searches[identity] = nil
-            report(finding, on: identity)
+            report(finding, on: identity, &carrier)
             return ledger.withLock { $0.found(finding, on: identity, at: now, wall: wall) }
         case .ended(let device), .failed(let device, _):
             carrier.running[device.identity] = nil
@@ -242,16 +244,28 @@ final class PortFinder: Service {
             "device cannot be run", metadata: ["device": "\(device.name)", "why": "\(fault)"])
     }
 
-    private func report(_ finding: Finding, on identity: PortIdentity) {
-        guard finding.verdict == .claimed || finding.verdict == .ambiguous else { return }
-        logger.notice(
-            "port searched",
-            metadata: [
-                "port": "\(identity)", "verdict": "\(finding.verdict.rawValue)",
-                "profile": "\(finding.profile ?? "")", "proof": "\(finding.proof?.rawValue ?? "")",
-                "confirmed": "\(finding.isConfirmed)",
-                "candidates": "\(finding.candidates.map(\.profile).joined(separator: " "))",
-            ])
+    /// A port nobody knows is searched again and again.
+    private func report(_ finding: Finding, on identity: PortIdentity, _ carrier: inout Carrier) {
+        guard carrier.verdicts.updateValue(finding.verdict, forKey: identity) != finding.verdict
+        else { return }
+        var metadata: Logger.Metadata = [
+            "port": "\(identity)", "verdict": "\(finding.verdict.rawValue)",
+        ]
+        switch finding.verdict {
+        case .claimed:
+            carrier.verdicts[identity] = nil
+            metadata["profile"] = "\(finding.profile ?? "")"
+            metadata["proof"] = "\(finding.proof?.rawValue ?? "")"
+            metadata["confirmed"] = "\(finding.isConfirmed)"
+        case .ambiguous:
+            metadata["candidates"] = "\(finding.candidates.map(\.profile).joined(separator: " "))"
+        case .unknown:
+            let seen = finding.seen.filter { $0.byteCount > 0 }
+            metadata["seen"] = "\(seen.map { "\($0.line): \($0.bytes)" }.joined(separator: "; "))"
+        case .unavailable:
+            metadata["why"] = "\(finding.trouble ?? "")"
+        }
+        logger.notice("port searched", metadata: metadata)
     }
 
     private func save() {

@@ -12,6 +12,18 @@ public enum DeviceState: String, Codable, Sendable, CaseIterable {
     case silent
     /// Open, and the device says that it cannot work: overload, paper out.
     case fault
+
+    /// The state in a technician's words.
+    public var chinese: String {
+        switch self {
+        case .opening: "正在打开"
+        case .open: "正常"
+        case .lost: "已断开"
+        case .unavailable: "打不开"
+        case .silent: "没有应答"
+        case .fault: "设备报错"
+        }
+    }
 }
 
 /// What a device's line has brought so far, for status, metrics and the technician.
@@ -102,8 +114,10 @@ public struct DeviceStatus: Codable, Sendable {
     public var state: DeviceState = .opening
     /// Since when, in milliseconds since 1970 by the wall clock.
     public var since: Int64
-    /// Why it cannot be opened, or how it was lost.
+    /// Why it cannot be opened, or how it was lost, in English.
     public var why: String?
+    /// The same in Chinese.
+    public var whyChinese: String?
     /// The device node or address the line was opened on.
     public var port: String?
     /// Bits per second; nil where the line has no such thing.

@@ -50,11 +50,11 @@ public struct DeviceTrial: Sendable {
         kind = status.kind
         var lines = [
             Phrase(
-                "\(status.name)：\(status.profile)，\(status.port ?? "–")，\(status.state.rawValue)",
+                "\(status.name)：\(status.profile)，\(status.port ?? "–")，\(status.state.chinese)",
                 "\(status.name): \(status.profile), \(status.port ?? "-"), \(status.state.rawValue)"
             )
         ]
-        if let why = status.why { lines.append(Phrase(why, why)) }
+        if let why = status.why { lines.append(Phrase(status.whyChinese ?? why, why)) }
         for compromise in status.compromises {
             lines.append(
                 Phrase("线路做不到、但不影响使用：\(compromise)", "not on this line, which works: \(compromise)")

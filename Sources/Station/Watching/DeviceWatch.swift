@@ -63,6 +63,7 @@ final class DeviceWatch: Sendable {
             status.counts.reconnects = status.counts.openings
             status.counts.openings += 1
             status.why = nil
+            status.whyChinese = nil
             status.port = opening.devicePath
             status.baud = opening.baud
             status.compromises = opening.compromises.map(\.description)
@@ -73,6 +74,7 @@ final class DeviceWatch: Sendable {
         change(to: .lost) { status in
             status.counts.isOpen = false
             status.why = loss.description
+            status.whyChinese = loss.chinese
         }
         forget()
     }
@@ -81,6 +83,7 @@ final class DeviceWatch: Sendable {
         change(to: .unavailable) { status in
             status.counts.isOpen = false
             status.why = error.description
+            status.whyChinese = error.chinese
         }
         forget()
     }
