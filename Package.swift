@@ -120,7 +120,8 @@ let package = Package(
 
         // Simulated devices, and real programs rehearsed with them.
         .target(
-            name: "DeviceSimulator", dependencies: ["DeviceProtocols", "DotMatrix", "LabelRaster"]),
+            name: "DeviceSimulator",
+            dependencies: ["Deflate", "DeviceProtocols", "DotMatrix", "LabelRaster"]),
         .target(
             name: "Rehearsal",
             dependencies: [

@@ -15,6 +15,26 @@ public enum Symbology: Sendable, Equatable {
     case gs1DataMatrix
     /// QR code at an error correction level.
     case qr(QRLevel)
+    /// Code 39, whose start and stop characters are added.
+    case code39
+    /// Code 93.
+    case code93
+    /// Codabar of content that has its start and stop letters.
+    case codabar
+    /// Interleaved 2 of 5; an odd number of digits gets a zero in front.
+    case interleaved25
+    /// UPC-A of 11 or 12 digits.
+    case upcA
+    /// EAN-8 of 7 or 8 digits.
+    case ean8
+
+    /// Whether its bars are narrow or wide and nothing else, so that a printer may be told how wide.
+    public var hasTwoWidths: Bool {
+        switch self {
+        case .code39, .codabar, .interleaved25: true
+        default: false
+        }
+    }
 }
 
 /// How much of a QR code may be unreadable.
@@ -64,8 +84,9 @@ public struct SymbolModules: Sendable, Equatable {
         guard bytes.count <= Self.maximumContent else { throw .refused("too long") }
         guard let symbol = ZBarcode_Create() else { throw .refused("out of memory") }
         defer { ZBarcode_Delete(symbol) }
-        // BARCODE_CODE128, BARCODE_GS1_128, BARCODE_EANX, BARCODE_DATAMATRIX, BARCODE_QRCODE;
-        // DATA_MODE, GS1_MODE; -1 = default.
+        // BARCODE_CODE128, BARCODE_GS1_128, BARCODE_EANX, BARCODE_DATAMATRIX, BARCODE_QRCODE,
+        // BARCODE_CODE39, BARCODE_CODE93, BARCODE_CODABAR, BARCODE_C25INTER, BARCODE_UPCA and again
+        // BARCODE_EANX, which goes by the number of digits; DATA_MODE, GS1_MODE; -1 = default.
         switch symbology {
         case .code128: czint_set(symbol, 20, 0, -1)
         case .gs1Code128: czint_set(symbol, 16, 2, -1)
@@ -73,6 +94,12 @@ public struct SymbolModules: Sendable, Equatable {
         case .dataMatrix: czint_set(symbol, 71, 0, -1)
         case .gs1DataMatrix: czint_set(symbol, 71, 2, -1)
         case .qr(let level): czint_set(symbol, 58, 0, level.zintOption)
+        case .code39: czint_set(symbol, 8, 0, -1)
+        case .code93: czint_set(symbol, 25, 0, -1)
+        case .codabar: czint_set(symbol, 18, 0, -1)
+        case .interleaved25: czint_set(symbol, 3, 0, -1)
+        case .upcA: czint_set(symbol, 34, 0, -1)
+        case .ean8: czint_set(symbol, 13, 0, -1)
         }
         let code = ZBarcode_Encode(symbol, bytes, Int32(bytes.count))
         // Codes below 5 are warnings, such as of a wrong GS1 check digit: no such symbol is wanted.
@@ -92,6 +119,29 @@ public struct SymbolModules: Sendable, Equatable {
     /// Nil when it would be too large.
     public func bitmap(module dots: Int, height: Int? = nil) -> Bitmap? {
         modules.magnified(x: dots, y: height ?? dots)
+    }
+
+    /// A linear symbol of narrow and wide bars, each as wide as a printer was told.
+    ///
+    /// - Returns: The symbol, nil when it would be too large or a number is below one.
+    public func bitmap(narrow: Int, wide: Int, height: Int) -> Bitmap? {
+        guard narrow >= 1, wide >= 1, max(narrow, wide) <= Bitmap.maximumSide else { return nil }
+        var bars: [(isBlack: Bool, width: Int)] = []
+        var x = 0
+        while x < modules.width {
+            let start = x
+            while x < modules.width, modules[x, 0] == modules[start, 0] { x += 1 }
+            bars.append((modules[start, 0], x - start > 1 ? wide : narrow))
+        }
+        guard var dots = Bitmap(width: bars.reduce(0) { $0 + $1.width }, height: height) else {
+            return nil
+        }
+        var left = 0
+        for bar in bars {
+            if bar.isBlack { dots.fill(x: left, y: 0, width: bar.width, height: height) }
+            left += bar.width
+        }
+        return dots
     }
 }
 

@@ -39,6 +39,12 @@ enum Fixtures {
         return try Recording(String(contentsOf: file, encoding: .utf8), file: name)
     }
 
+    static let templateNames: [String] = {
+        let folder = checkout.appending(path: "Sources/Labels/Templates").path
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }()
+
     static func template(_ name: String) throws -> LabelTemplate {
         let file = "Sources/Labels/Templates/\(name).yaml"
         let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
@@ -51,11 +57,19 @@ enum Fixtures {
             pictures: checkout.appending(path: "Sources/Labels/Templates/pictures").path)
     }
 
-    static func renderer(_ template: LabelTemplate, _ profile: String) throws -> LabelRenderer {
+    private static let policy = Result {
         let file = "Sources/Labels/Privacy/policy.yaml"
         let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
-        return try LabelRenderer(
-            template, for: self.profile(profile), artist: artist.get(),
-            policy: PrivacyPolicy.parse(text, file: file))
+        return try PrivacyPolicy.parse(text, file: file)
+    }
+
+    static func renderer(_ template: LabelTemplate, _ profile: String) throws -> LabelRenderer {
+        try renderer(template, self.profile(profile))
+    }
+
+    static func renderer(
+        _ template: LabelTemplate, _ profile: DeviceProfile
+    ) throws -> LabelRenderer {
+        try LabelRenderer(template, for: profile, artist: artist.get(), policy: policy.get())
     }
 }

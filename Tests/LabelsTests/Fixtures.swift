@@ -45,6 +45,7 @@ enum Fixtures {
             text = text.replacing("  dpi: ", with: "  graphics: \(graphics)\n  dpi: ")
         }
         if let afterLabel {
+            text = text.replacing("  after_label: cut\n", with: "")
             text = text.replacing("  dpi: ", with: "  after_label: \(afterLabel)\n  dpi: ")
         }
         if dpi > 203 { text = text.replacing("width_dots: 832", with: "width_dots: 1248") }

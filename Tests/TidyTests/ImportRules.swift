@@ -54,7 +54,7 @@ enum ImportRules {
 
         // Tools for tests and demonstrations.
         "DeviceSimulator": [
-            "DeviceProtocols", "DotMatrix", "Glibc", "LabelRaster", "Synchronization",
+            "Deflate", "DeviceProtocols", "DotMatrix", "Glibc", "LabelRaster", "Synchronization",
         ],
         "Rehearsal": [
             "CountyStore", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",

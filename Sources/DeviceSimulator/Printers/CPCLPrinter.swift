@@ -2,8 +2,8 @@ internal import DeviceProtocols
 internal import DotMatrix
 internal import LabelRaster
 
-/// A mobile printer that speaks CPCL: draws pictures, lines and boxes, tells of the text and symbols
-/// it cannot draw, and answers `ESC h`, `ESC i` and `ESC v`
+/// A mobile printer that speaks CPCL: draws what it is sent, tells of what it cannot draw, and answers
+/// `ESC h`, `ESC i` and `ESC v`
 /// (source: Zebra's Mobile Printer CPCL Programming Manual; status bits from the profile).
 struct CPCLPrinter: PrinterSpeech {
     private static let resetBit = 4
@@ -42,9 +42,9 @@ struct CPCLPrinter: PrinterSpeech {
         switch input {
         case .line(let bytes):
             if let answer = variable(bytes) { return queue.isMute ? [] : [.send(answer)] }
-            let (job, ignored) = try drawing.obey(bytes)
-            if let job { queue.add(job) }
-            return ignored.map { [.event(.ignored($0))] } ?? []
+            let outcome = try drawing.obey(bytes)
+            if let job = outcome.job { queue.add(job) }
+            return outcome.effects
         case .picture(let rowBytes, let height, let x, let y, let bytes):
             try drawing.picture(rowBytes: rowBytes, height: height, x: x, y: y, bytes: bytes)
             return []

@@ -35,7 +35,15 @@ struct CPCLReader: PrinterReader {
 
     mutating func feed(_ bytes: [UInt8]) -> [CPCLInput] {
         var out: [CPCLInput] = []
-        for byte in bytes { take(byte, &out) }
+        var rest = bytes[...]
+        while let byte = rest.first {
+            if case .picture = state {
+                takePicture(&rest, &out)
+            } else {
+                take(byte, &out)
+                rest = rest.dropFirst()
+            }
+        }
         return out
     }
 
@@ -50,17 +58,27 @@ struct CPCLReader: PrinterReader {
             out.append(.escape(byte))
         case .skipping:
             if byte == 0x0D || byte == 0x0A { state = .line }
-        case .picture(let rowBytes, let height, let x, let y, let missing):
-            picture.append(byte)
-            guard missing <= 1 else {
-                state = .picture(
-                    rowBytes: rowBytes, height: height, x: x, y: y, missing: missing - 1)
-                return
-            }
-            out.append(.picture(rowBytes: rowBytes, height: height, x: x, y: y, bytes: picture))
-            picture.removeAll()
-            state = .line
+        case .picture: break
         }
+    }
+
+    private mutating func takePicture(
+        _ rest: inout ArraySlice<UInt8>, _ out: inout [CPCLInput]
+    ) {
+        guard case .picture(let rowBytes, let height, let x, let y, let missing) = state else {
+            return
+        }
+        let part = rest.prefix(missing)
+        picture += part
+        rest = rest.dropFirst(part.count)
+        guard part.count == missing else {
+            state = .picture(
+                rowBytes: rowBytes, height: height, x: x, y: y, missing: missing - part.count)
+            return
+        }
+        out.append(.picture(rowBytes: rowBytes, height: height, x: x, y: y, bytes: picture))
+        picture.removeAll()
+        state = .line
     }
 
     private mutating func takeInLine(_ byte: UInt8, _ out: inout [CPCLInput]) {

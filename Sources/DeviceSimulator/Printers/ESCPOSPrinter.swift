@@ -2,28 +2,31 @@ internal import DeviceProtocols
 internal import DotMatrix
 internal import LabelRaster
 
-/// A receipt printer that speaks ESC/POS: draws raster pictures, feeds and cuts, tells of the text
-/// and symbols it cannot draw, and answers `DLE EOT n`, `GS a`, `GS r` and `GS I`
-/// (source: Epson's command references; status bits from the profile).
+/// A receipt printer that speaks ESC/POS: draws what it is sent, tells of what it cannot draw, and
+/// answers `DLE EOT n`, `GS a`, `GS r` and `GS I`.
+///
+/// A receipt ends at the knife, at a form feed, or when nothing has come for a while: somebody tears
+/// it off (source: Epson's command references; status bits from the profile).
 struct ESCPOSPrinter: PrinterSpeech {
-    /// Longest receipt before it is cut off, in dots.
-    private static let longestReceipt = 8_192
-    private static let usualLineSpacing = 30
-
     private let unit: PrinterUnit
     var reader = ESCPOSReader()
-    private var receipt: LabelCanvas?
-    /// How far the receipt has come, in dots.
-    private var position = 0
-    private var lineSpacing = usualLineSpacing
-    /// Text was in the line that the next LF ends.
-    private var hasText = false
+    private var drawing: ESCPOSDrawing
     private var isAutomatic = false
     /// Questions that are answered in the order of the work, and wait for what is being printed.
     private var waiting: [Question] = []
     private var lastTold: [UInt8] = []
 
-    init(_ unit: PrinterUnit) { self.unit = unit }
+    init(_ unit: PrinterUnit) {
+        self.unit = unit
+        drawing = ESCPOSDrawing(options: unit.options, typeface: unit.typeface)
+    }
+
+    var hasLoosePaper: Bool { drawing.paper.isLoose }
+
+    mutating func tearOff(_ queue: inout PrintQueue) {
+        drawing.paper.end()
+        fetchReceipts(&queue)
+    }
 
     mutating func losePower() {
         self = ESCPOSPrinter(unit)
@@ -46,55 +49,30 @@ struct ESCPOSPrinter: PrinterSpeech {
     mutating func take(
         _ input: ESCPOSInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
+        defer { fetchReceipts(&queue) }
         switch input {
         case .text(let bytes):
-            hasText = true
-            let text = GB18030.decode(bytes) ?? ByteNotation.hexText(bytes)
-            return [.event(.ignored("text: \(text.prefix(200))"))]
-        case .lineFeed:
-            try feed(lineSpacing)
-            hasText = false
+            try drawing.add(bytes)
             return []
-        case .picture(let rowBytes, let height, let bytes):
-            try draw(rowBytes: rowBytes, height: height, bytes: bytes)
+        case .lineFeed:
+            try drawing.lineFeed()
+            return []
+        case .picture(let mode, let rowBytes, let height, let bytes):
+            try drawing.picture(mode: mode, rowBytes: rowBytes, height: height, bytes: bytes)
             return []
         case .command(let name, let parameters): return try obey(name, parameters, &queue)
         case .refused(let message): throw DrawingProblem(message: message)
         }
     }
+
+    private mutating func fetchReceipts(_ queue: inout PrintQueue) {
+        for receipt in drawing.paper.takeFinished() {
+            queue.add(PrintJob(canvas: receipt, remaining: 1))
+        }
+    }
 }
 
 extension ESCPOSPrinter {
-    private mutating func draw(
-        rowBytes: Int, height: Int, bytes: [UInt8]
-    ) throws(DrawingProblem) {
-        guard let dots = Bitmap(width: rowBytes * 8, height: height, bytes: bytes) else {
-            throw DrawingProblem(message: "GS v 0: the picture is too large")
-        }
-        let top = position
-        try feed(height)
-        receipt?.draw(dots, at: (0, top))
-    }
-
-    private mutating func feed(_ dots: Int) throws(DrawingProblem) {
-        if receipt == nil {
-            receipt = LabelCanvas(
-                width: unit.options.widthDots, height: Self.longestReceipt,
-                typeface: unit.typeface)
-        }
-        guard position + dots <= Self.longestReceipt else {
-            throw DrawingProblem(message: "a receipt is longer than \(Self.longestReceipt) dots")
-        }
-        position += dots
-    }
-
-    /// What stands above the knife is a receipt of its own.
-    private mutating func cut(_ queue: inout PrintQueue) {
-        defer { (receipt, position) = (nil, 0) }
-        guard let part = receipt?.cut(below: position) else { return }
-        queue.add(PrintJob(canvas: part, remaining: 1))
-    }
-
     private mutating func obey(
         _ name: [UInt8], _ parameters: [UInt8], _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
@@ -102,27 +80,13 @@ extension ESCPOSPrinter {
         switch (name[0], name.count > 1 ? name[1] : 0) {
         case (0x10, 0x04): return realTimeStatus(first, queue)
         case (0x10, _): break
-        case (0x1B, UInt8(ascii: "@")): lineSpacing = Self.usualLineSpacing
-        case (0x1B, UInt8(ascii: "2")): lineSpacing = Self.usualLineSpacing
-        case (0x1B, UInt8(ascii: "3")): lineSpacing = Int(first)
-        case (0x1B, UInt8(ascii: "J")): try feed(Int(first))
-        case (0x1B, UInt8(ascii: "d")): try feed(Int(first) * lineSpacing)
-        case (0x1B, UInt8(ascii: "i")), (0x1B, UInt8(ascii: "m")): cut(&queue)
-        case (0x1D, UInt8(ascii: "V")):
-            if parameters.count == 2 { try feed(Int(parameters[1])) }
-            cut(&queue)
-        case (0x0C, _), (0x1D, 0x0C): cut(&queue)
         case (0x1D, UInt8(ascii: "I")): return inOrder(.identity(first), queue)
         case (0x1D, UInt8(ascii: "a")):
             isAutomatic = first != 0
             lastTold = []
         case (0x1D, UInt8(ascii: "r")): return inOrder(.paper, queue)
-        case (0x1D, UInt8(ascii: "k")), (0x1D, UInt8(ascii: "(")), (0x1D, UInt8(ascii: "8")),
-            (0x1B, UInt8(ascii: "*")):
-            return [
-                .event(.ignored("command \(ByteNotation.hexText(name + parameters.prefix(80)))"))
-            ]
-        default: break
+        default:
+            return try drawing.obey(name, parameters).map { [.event(.ignored($0))] } ?? []
         }
         return []
     }

@@ -7,7 +7,7 @@ enum ESCPOSInput: Equatable {
     /// A command and its parameters: the bytes that name it, such as `GS V`, and those behind.
     case command([UInt8], parameters: [UInt8])
     /// `GS v 0` with its picture.
-    case picture(rowBytes: Int, height: Int, bytes: [UInt8])
+    case picture(mode: UInt8, rowBytes: Int, height: Int, bytes: [UInt8])
     /// Bytes that were thrown away.
     case refused(String)
 }
@@ -25,15 +25,22 @@ struct ESCPOSReader: PrinterReader {
     private static let fs: UInt8 = 0x1C
     private static let gs: UInt8 = 0x1D
 
-    /// Parameters of fixed number behind two bytes, by the second; others have one.
+    /// Parameters behind two bytes, by the second; what stands nowhere is unknown to a printer, which
+    /// prints what follows as text.
     private static let escapeLengths: [Character: Int] = [
-        "@": 0, "2": 0, "i": 0, "m": 0, "L": 0, "S": 0, "<": 0, "$": 2, "\\": 2, "p": 3, "c": 2,
-        "W": 8, "q": 0, "\u{0C}": 0,
+        "@": 0, "2": 0, "i": 0, "m": 0, "L": 0, "S": 0, "<": 0, "v": 0, "\u{0C}": 0, " ": 1,
+        "!": 1, "%": 1, "-": 1, "3": 1, "=": 1, "?": 1, "E": 1, "G": 1, "J": 1, "K": 1, "M": 1,
+        "R": 1, "T": 1, "U": 1, "V": 1, "a": 1, "d": 1, "e": 1, "r": 1, "t": 1, "u": 1, "{": 1,
+        "$": 2, "\\": 2, "B": 2, "c": 2, "p": 3, "W": 8,
     ]
     private static let gsLengths: [Character: Int] = [
-        "L": 2, "W": 2, "P": 2, "\\": 2, "$": 2, ":": 0,
+        ":": 0, "c": 0, "!": 1, "/": 1, "B": 1, "E": 1, "H": 1, "I": 1, "T": 1, "a": 1, "b": 1,
+        "f": 1, "h": 1, "j": 1, "r": 1, "w": 1, "x": 1, "$": 2, "L": 2, "P": 2, "W": 2, "\\": 2,
+        "z": 2, "^": 3,
     ]
-    private static let fsLengths: [Character: Int] = ["&": 0, ".": 0, "S": 2]
+    private static let fsLengths: [Character: Int] = [
+        "&": 0, ".": 0, "!": 1, "-": 1, "C": 1, "W": 1, "S": 2, "p": 2, "2": 74,
+    ]
 
     private enum Step {
         case unfinished
@@ -49,7 +56,18 @@ struct ESCPOSReader: PrinterReader {
 
     mutating func feed(_ bytes: [UInt8]) -> [ESCPOSInput] {
         var out: [ESCPOSInput] = []
-        for byte in bytes { take(byte, &out) }
+        var rest = bytes[...]
+        while let byte = rest.first {
+            // Pictures are long: what is known to be missing is taken at once, but for the last byte.
+            let missing = min(wanted - buffer.count - 1, rest.count)
+            if !buffer.isEmpty, missing > 0 {
+                buffer += rest.prefix(missing)
+                rest = rest.dropFirst(missing)
+            } else {
+                take(byte, &out)
+                rest = rest.dropFirst()
+            }
+        }
         return out
     }
 
@@ -80,7 +98,7 @@ struct ESCPOSReader: PrinterReader {
         case 0x0A:
             flushText(&out)
             out.append(.lineFeed)
-        case 0x0C:
+        case 0x09, 0x0C:
             flushText(&out)
             out.append(.command([byte], parameters: []))
         case 0x20...:
@@ -103,9 +121,10 @@ struct ESCPOSReader: PrinterReader {
             switch second {
             case "*": return columns()
             case "D": return listed(from: 2)
-            default: return fixed(Self.escapeLengths[second] ?? 1)
+            default: return known(Self.escapeLengths[second])
             }
-        case Self.fs: return second == "p" ? fixed(2) : fixed(Self.fsLengths[second] ?? 1)
+        case Self.fs:
+            return second == "(" ? counted(at: 3, bytes: 2) : known(Self.fsLengths[second])
         default: return gsStep(second)
         }
     }
@@ -127,7 +146,8 @@ struct ESCPOSReader: PrinterReader {
         case "8": return counted(at: 3, bytes: 4)
         case "V": return cut()
         case "\u{0C}": return fixed(0)
-        default: return fixed(Self.gsLengths[second] ?? 1)
+        case "*": return downloaded()
+        default: return known(Self.gsLengths[second])
         }
     }
 
@@ -142,6 +162,17 @@ struct ESCPOSReader: PrinterReader {
 
     private mutating func fixed(_ count: Int) -> Step {
         need(2 + count) ? command(2) : .unfinished
+    }
+
+    private mutating func known(_ count: Int?) -> Step {
+        guard let count else { return .unknown }
+        return fixed(count)
+    }
+
+    /// `GS * x y d…`: a picture of x times 8 columns and y bytes each.
+    private mutating func downloaded() -> Step {
+        guard need(4) else { return .unfinished }
+        return fixed(2 + Int(buffer[2]) * Int(buffer[3]) * 8)
     }
 
     /// Parameters up to NUL.
@@ -191,6 +222,8 @@ struct ESCPOSReader: PrinterReader {
             rowBytes * height <= Self.largestData
         else { return .unknown }
         guard need(8 + rowBytes * height) else { return .unfinished }
-        return .done(.picture(rowBytes: rowBytes, height: height, bytes: Array(buffer[8...])))
+        return .done(
+            .picture(
+                mode: buffer[3], rowBytes: rowBytes, height: height, bytes: Array(buffer[8...])))
     }
 }

@@ -1,4 +1,3 @@
-internal import DeviceProtocols
 internal import DotMatrix
 internal import LabelRaster
 
@@ -7,10 +6,28 @@ struct DrawingProblem: Error, Equatable {
     let message: String
 }
 
+/// What came of a command: the label it finished, and what of it was not drawn.
+struct DrawingOutcome {
+    var job: PrintJob?
+    /// Understood, and more than the simulator can draw.
+    var ignored: String?
+    /// Not understood, or not to be done.
+    var problem: String?
+
+    var effects: [SimulatorEffect] {
+        var effects: [SimulatorEffect] = []
+        if let ignored { effects.append(.event(.ignored(ignored))) }
+        if let problem { effects.append(.event(.error(problem))) }
+        return effects
+    }
+}
+
 /// The memory in which a printer draws a label, from the commands' own numbers.
 struct LabelCanvas {
     /// The most strings and symbols one label tells of.
     static let mostStrings = 1_000
+    /// The longest text of one command, in bytes.
+    static let longestText = 4_096
 
     private(set) var picture: Bitmap
     private(set) var text: [String] = []
@@ -24,44 +41,37 @@ struct LabelCanvas {
         self.typeface = typeface
     }
 
+    /// The same label on paper of another size: what hangs over its edges is lost.
+    func resized(width: Int, height: Int) -> LabelCanvas? {
+        guard var resized = LabelCanvas(width: width, height: height, typeface: typeface) else {
+            return nil
+        }
+        resized.picture.draw(picture, x: 0, y: 0)
+        resized.text = text
+        resized.symbols = symbols
+        resized.lastText = lastText
+        return resized
+    }
+
     /// Draws text of a printer's font.
     ///
     /// Characters it lacks leave a gap and are thrown at the end.
-    mutating func draw(
-        _ string: String, font: PrinterOptions.Font, multipliers: (x: Int, y: Int),
-        at: (x: Int, y: Int), quarterTurns: Int
-    ) throws(DrawingProblem) {
-        note(string, at: at)
-        let (line, missing) = try line(of: string, font: font)
-        if let line {
-            guard let large = line.magnified(x: multipliers.x, y: multipliers.y) else {
-                throw DrawingProblem(message: "text is too large")
-            }
-            place(large, at: at, quarterTurns: quarterTurns)
-        }
-        guard missing.isEmpty else {
-            let codes = missing.map { "U+" + String($0.value, radix: 16, uppercase: true) }
-            throw DrawingProblem(
-                message: "font \(font.name) lacks \(codes.joined(separator: " "))")
-        }
+    mutating func draw(_ text: CellText, at place: DrawingPlace) throws(DrawingProblem) {
+        note(text.string, at: (place.x, place.y))
+        let (dots, missing) = try text.dots(in: typeface)
+        if let dots { draw(dots, at: place) }
+        guard missing.isEmpty else { throw Self.missing(missing, in: text.font) }
     }
 
-    /// Draws a symbol; linear ones get a height, matrix ones the size of a module.
-    mutating func draw(
-        _ content: String, as symbology: Symbology, module: Int, height: Int?,
-        at: (x: Int, y: Int), quarterTurns: Int
-    ) throws(DrawingProblem) {
-        let modules: SymbolModules
-        do throws(SymbolError) {
-            modules = try SymbolModules(content, as: symbology)
-        } catch {
-            throw DrawingProblem(message: error.description)
-        }
-        guard let dots = modules.bitmap(module: module, height: height) else {
-            throw DrawingProblem(message: "a symbol is too large")
-        }
-        if symbols.count < Self.mostStrings { symbols.append(content) }
-        place(dots, at: at, quarterTurns: quarterTurns)
+    static func missing(_ scalars: [Unicode.Scalar], in font: CellFont) -> DrawingProblem {
+        let codes = scalars.prefix(20).map { "U+" + String($0.value, radix: 16, uppercase: true) }
+        return DrawingProblem(message: "font \(font.name) lacks \(codes.joined(separator: " "))")
+    }
+
+    /// Draws a symbol, turned as it is told.
+    mutating func draw(_ symbol: SymbolDots, at place: DrawingPlace) {
+        note(symbol: symbol.content)
+        draw(symbol.dots, at: place)
     }
 
     /// Draws a picture whose white dots are ones.
@@ -80,16 +90,11 @@ struct LabelCanvas {
         picture.draw(dots, x: at.x, y: at.y)
     }
 
-    /// The upper part of the label, down to a row; nil when nothing is left of it.
-    func cut(below height: Int) -> LabelCanvas? {
-        guard
-            var part = LabelCanvas(
-                width: picture.width, height: min(height, picture.height), typeface: typeface)
-        else { return nil }
-        part.picture.draw(picture, x: 0, y: 0)
-        part.text = text
-        part.symbols = symbols
-        return part
+    /// Lays a picture on the label, turned and combined as the place says.
+    mutating func draw(_ dots: Bitmap, at place: DrawingPlace) {
+        let turned = dots.rotated(quarterTurns: place.quarterTurns)
+        let origin = place.origin(width: turned.width, height: turned.height)
+        picture.draw(turned, x: origin.x, y: origin.y, by: place.combination)
     }
 
     mutating func bar(x: Int, y: Int, width: Int, height: Int, black: Bool? = true) {
@@ -105,16 +110,8 @@ struct LabelCanvas {
         bar(x: right - thickness, y: y, width: thickness, height: height)
     }
 
-    /// TSPL turns clockwise about the given dot, which is where the text's first corner stays.
-    private mutating func place(_ dots: Bitmap, at: (x: Int, y: Int), quarterTurns: Int) {
-        let turned = dots.rotated(quarterTurns: quarterTurns)
-        let x = quarterTurns == 1 || quarterTurns == 2 ? at.x - turned.width : at.x
-        let y = quarterTurns == 2 || quarterTurns == 3 ? at.y - turned.height : at.y
-        picture.draw(turned, x: x, y: y)
-    }
-
-    /// Bold text is the same string struck again a dot or two beside.
-    private mutating func note(_ string: String, at: (x: Int, y: Int)) {
+    /// Remembers a text; bold text is the same string struck again a dot or two beside.
+    mutating func note(_ string: String, at: (x: Int, y: Int)) {
         if let last = lastText, last.text == string, abs(last.x - at.x) <= 2,
             abs(last.y - at.y) <= 2
         {
@@ -124,21 +121,7 @@ struct LabelCanvas {
         if text.count < Self.mostStrings { text.append(string) }
     }
 
-    /// A line of cells, and the characters that have no picture in it.
-    private func line(
-        of string: String, font: PrinterOptions.Font
-    ) throws(DrawingProblem) -> (Bitmap?, [Unicode.Scalar]) {
-        if string.isEmpty { return (nil, []) }
-        let (line, missing) = typeface.cells(
-            string, width: font.width, height: font.height, isChinese: font.covers == .chinese
-        ) { Self.covers(font, $0) }
-        guard let line else { throw DrawingProblem(message: "text is too long") }
-        return (line, missing)
-    }
-
-    /// Chinese printer fonts hold the two-byte characters of GB 18030, the others ASCII.
-    private static func covers(_ font: PrinterOptions.Font, _ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
-        return font.covers == .chinese && GB18030.encode(String(scalar))?.count == 2
+    mutating func note(symbol content: String) {
+        if symbols.count < Self.mostStrings { symbols.append(content) }
     }
 }

@@ -24,12 +24,22 @@ protocol PrinterSpeech {
     /// Something may have changed in the printer: what it says of that by itself.
     mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect]
 
+    /// Paper hangs out of the printer that no command has ended.
+    var hasLoosePaper: Bool { get }
+
+    /// Somebody tears off what hangs out.
+    mutating func tearOff(_ queue: inout PrintQueue)
+
     /// It was switched off and on: what it forgets, besides the labels that waited.
     mutating func losePower()
 }
 
 extension PrinterSpeech {
     mutating func noticeChange(_ queue: PrintQueue) -> [SimulatorEffect] { [] }
+
+    var hasLoosePaper: Bool { false }
+
+    mutating func tearOff(_ queue: inout PrintQueue) {}
 
     /// Bytes came from the host.
     mutating func receive(
@@ -58,19 +68,24 @@ struct PrinterUnit {
 
 /// A label printer: a queue of labels, and the speech of its language.
 struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
+    /// After so many milliseconds without a byte, somebody tears off what hangs out of the printer.
+    private let patience = 2_000
+
     private var speech: Speech
     private var queue: PrintQueue
+    private var tearing: Int?
 
     init(_ speech: Speech, press: LabelPress, labelTime: Int) {
         self.speech = speech
         queue = PrintQueue(press: press, labelTime: labelTime)
     }
 
-    var nextTick: Int? { queue.finish }
+    var nextTick: Int? { [queue.finish, tearing].compactMap(\.self).min() }
     var takesInput: Bool { queue.takesInput }
 
     mutating func receive(_ bytes: [UInt8], at now: Int) -> [SimulatorEffect] {
         let effects = speech.receive(bytes, &queue, at: now)
+        tearing = speech.hasLoosePaper ? now + patience : nil
         queue.startIfReady(at: now)
         return effects + speech.noticeChange(queue)
     }
@@ -80,6 +95,7 @@ struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
             queue.cancel()
             queue.isPaused = false
             speech.losePower()
+            tearing = nil
             return []
         }
         guard let effects = queue.perform(command, at: now) else { return nil }
@@ -87,6 +103,11 @@ struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
     }
 
     mutating func tick(at now: Int) -> [SimulatorEffect] {
+        if let due = tearing, now >= due {
+            tearing = nil
+            speech.tearOff(&queue)
+            queue.startIfReady(at: now)
+        }
         let effects = queue.tick(at: now)
         return effects + speech.noticeChange(queue)
     }

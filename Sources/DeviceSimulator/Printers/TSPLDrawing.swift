@@ -12,13 +12,13 @@ struct TSPLDrawing {
         "BLINE", "GAP", "EOP", "FEED", "BACKFEED", "FORMFEED",
     ]
 
-    private let options: PrinterOptions
-    private let typeface: Typeface
+    let options: PrinterOptions
+    let typeface: Typeface
     private var width: Int
     private var height: Int
     private var reference = (x: 0, y: 0)
     private var codepage = ""
-    private var canvas: LabelCanvas?
+    var canvas: LabelCanvas?
 
     init(options: PrinterOptions, typeface: Typeface) {
         self.options = options
@@ -41,6 +41,7 @@ struct TSPLDrawing {
         case "TEXT": try text(line)
         case "BARCODE": try barcode(line)
         case "QRCODE": try qrcode(line)
+        case "DMATRIX": try dataMatrix(line)
         case "BAR": try fill(line, black: true)
         case "ERASE": try fill(line, black: false)
         case "REVERSE": try fill(line, black: nil)
@@ -65,18 +66,18 @@ struct TSPLDrawing {
         canvas = LabelCanvas(width: width, height: height, typeface: typeface)
     }
 
-    private func number(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
+    func number(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
         guard let number = line.integer(index) else {
             throw DrawingProblem(message: "\(line.word): argument \(index + 1) is no number")
         }
         return number
     }
 
-    private func point(_ line: TSPLLine) throws(DrawingProblem) -> (x: Int, y: Int) {
+    func point(_ line: TSPLLine) throws(DrawingProblem) -> (x: Int, y: Int) {
         (reference.x + (try number(line, 0)), reference.y + (try number(line, 1)))
     }
 
-    private func quarterTurns(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
+    func quarterTurns(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
         let degrees = try number(line, index)
         guard [0, 90, 180, 270].contains(degrees) else {
             throw DrawingProblem(message: "\(line.word): rotation \(degrees)")
@@ -84,7 +85,7 @@ struct TSPLDrawing {
         return degrees / 90
     }
 
-    private func content(_ line: TSPLLine) throws(DrawingProblem) -> [UInt8] {
+    func content(_ line: TSPLLine) throws(DrawingProblem) -> [UInt8] {
         guard let bytes = line.quoted(line.arguments.count - 1) else {
             throw DrawingProblem(message: "\(line.word): no quoted content")
         }
@@ -120,6 +121,7 @@ extension TSPLDrawing {
         if line.integer(1) == 1 { throw DrawingProblem(message: "mirror writing is not simulated") }
     }
 
+    /// `TEXT x,y,"font",rotation,x-multiplier,y-multiplier,[alignment,]"content"`.
     private mutating func text(_ line: TSPLLine) throws(DrawingProblem) {
         guard let name = line.quoted(2) else { throw DrawingProblem(message: "TEXT: no font") }
         let fontName = String(decoding: name, as: UTF8.self)
@@ -136,47 +138,27 @@ extension TSPLDrawing {
         guard (1...10).contains(multipliers.x), (1...10).contains(multipliers.y) else {
             throw DrawingProblem(message: "TEXT: multipliers are 1 to 10")
         }
-        let at = try point(line)
-        let turns = try quarterTurns(line, 3)
+        let place = try place(line, turns: 3, alignment: line.arguments.count > 7 ? 6 : nil)
         try canvas?.draw(
-            string, font: font, multipliers: multipliers, at: at, quarterTurns: turns)
+            CellText(string: string, font: CellFont(font), multipliers: multipliers), at: place)
     }
 
-    private mutating func barcode(_ line: TSPLLine) throws(DrawingProblem) {
-        guard let type = line.quoted(2), type == Array("128".utf8) || type == Array("128M".utf8)
-        else { throw DrawingProblem(message: "BARCODE: only 128 and 128M are simulated") }
-        let height = try number(line, 3)
-        let module = try number(line, 6)
-        guard (1...2_000).contains(height), (1...20).contains(module) else {
-            throw DrawingProblem(message: "BARCODE: impossible height or module")
-        }
-        let text = String(decoding: try content(line), as: UTF8.self)
+    /// The point, the turn, and how text lies about the point: 0 and 1 begin there, 2 has its middle
+    /// there, 3 ends there.
+    func place(
+        _ line: TSPLLine, turns: Int, alignment: Int?
+    ) throws(DrawingProblem) -> DrawingPlace {
         let at = try point(line)
-        let turns = try quarterTurns(line, 5)
-        try canvas?.draw(
-            text, as: .code128, module: module, height: height, at: at, quarterTurns: turns)
-        if try number(line, 4) > 0, turns == 0,
-            let font = options.fonts.first(where: { $0.covers == .ascii && $0.height >= 20 })
-        {
-            try canvas?.draw(
-                text, font: font, multipliers: (1, 1), at: (at.x, at.y + height + 4),
-                quarterTurns: 0)
+        var place = DrawingPlace(x: at.x, y: at.y)
+        place.quarterTurns = try quarterTurns(line, turns)
+        guard let alignment else { return place }
+        switch try number(line, alignment) {
+        case 0, 1: break
+        case 2: place.alignment = .middle
+        case 3: place.alignment = .end
+        default: throw DrawingProblem(message: "\(line.word): the alignment is 0 to 3")
         }
-    }
-
-    private mutating func qrcode(_ line: TSPLLine) throws(DrawingProblem) {
-        guard let level = QRLevel(rawValue: line.text(2) ?? "") else {
-            throw DrawingProblem(message: "QRCODE: the level is L, M, Q or H")
-        }
-        let cell = try number(line, 3)
-        guard (1...10).contains(cell) else {
-            throw DrawingProblem(message: "QRCODE: the cell is 1 to 10 dots")
-        }
-        let text = String(decoding: try content(line), as: UTF8.self)
-        let at = try point(line)
-        let turns = try quarterTurns(line, 5)
-        try canvas?.draw(
-            text, as: .qr(level), module: cell, height: nil, at: at, quarterTurns: turns)
+        return place
     }
 
     private mutating func fill(_ line: TSPLLine, black: Bool?) throws(DrawingProblem) {
@@ -189,6 +171,9 @@ extension TSPLDrawing {
         let at = try point(line)
         let (right, bottom) = (try number(line, 2), try number(line, 3))
         let thickness = try number(line, 4)
+        guard line.arguments.count < 6 || line.integer(5) == 0 else {
+            throw DrawingProblem(message: "BOX: round corners are not simulated")
+        }
         canvas?.box(
             x: at.x, y: at.y, right: reference.x + right, bottom: reference.y + bottom,
             thickness: thickness)

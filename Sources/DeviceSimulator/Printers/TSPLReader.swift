@@ -39,12 +39,14 @@ struct TSPLReader: PrinterReader {
 
     mutating func feed(_ bytes: [UInt8]) -> [TSPLInput] {
         var out: [TSPLInput] = []
-        for byte in bytes {
+        var rest = bytes[...]
+        while let byte = rest.first {
             if case .picture = state {
-                takePicture(byte, &out)
-            } else if !takeEscape(byte, &out) {
-                take(byte, &out)
+                takePicture(&rest, &out)
+                continue
             }
+            rest = rest.dropFirst()
+            if !takeEscape(byte, &out) { take(byte, &out) }
         }
         return out
     }
@@ -117,13 +119,18 @@ struct TSPLReader: PrinterReader {
             x: x, y: y, rowBytes: width, height: height, mode: mode, missing: width * height)
     }
 
-    private mutating func takePicture(_ byte: UInt8, _ out: inout [TSPLInput]) {
+    private mutating func takePicture(
+        _ rest: inout ArraySlice<UInt8>, _ out: inout [TSPLInput]
+    ) {
         guard case .picture(let x, let y, let rowBytes, let height, let mode, let missing) = state
         else { return }
-        picture.append(byte)
-        if missing > 1 {
+        let part = rest.prefix(missing)
+        picture += part
+        rest = rest.dropFirst(part.count)
+        if part.count < missing {
             state = .picture(
-                x: x, y: y, rowBytes: rowBytes, height: height, mode: mode, missing: missing - 1)
+                x: x, y: y, rowBytes: rowBytes, height: height, mode: mode,
+                missing: missing - part.count)
             return
         }
         out.append(

@@ -1,3 +1,4 @@
+internal import Deflate
 internal import DeviceProtocols
 internal import DotMatrix
 internal import LabelRaster
@@ -23,6 +24,7 @@ struct ZPLGraphic {
         switch kind {
         case UInt8(ascii: "A"): bytes = try Self.ascii(data, total: total, row: row)
         case UInt8(ascii: "B"): bytes = data
+        // Form C is compressed by a way Zebra describes nowhere.
         default: throw DrawingProblem(message: "^GF: only forms A and B are simulated")
         }
         let height = (total + row - 1) / row
@@ -46,15 +48,21 @@ struct ZPLGraphic {
         }
         let parts = data.dropFirst().split(
             separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].elementsEqual("B64".utf8) else {
-            throw DrawingProblem(message: "^GF: of the encoded forms only B64 is simulated")
+        let isDeflated = parts[0].elementsEqual("Z64".utf8)
+        guard parts.count == 3, isDeflated || parts[0].elementsEqual("B64".utf8) else {
+            throw DrawingProblem(message: "^GF: the encoded forms are B64 and Z64")
         }
         guard ByteNotation.hex(String(decoding: parts[2], as: UTF8.self)) == checksum(parts[1])
         else { throw DrawingProblem(message: "^GF: the data's checksum is wrong") }
         guard let bytes = base64(parts[1]) else {
             throw DrawingProblem(message: "^GF: the data is no base64")
         }
-        return bytes
+        if !isDeflated { return bytes }
+        do throws(DeflateError) {
+            return try Deflate.expand(bytes, limit: largest)
+        } catch {
+            throw DrawingProblem(message: "^GF: the data does not inflate")
+        }
     }
 
     /// CRC-16 with polynomial 1021, starting from 0, over the base64 text.

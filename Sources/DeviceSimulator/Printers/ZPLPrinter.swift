@@ -1,8 +1,8 @@
 internal import DeviceProtocols
 internal import LabelRaster
 
-/// A label printer that speaks ZPL II: draws pictures and boxes, tells of the text and symbols it
-/// cannot draw, and answers `~HS` and `~HI` (source: Zebra's ZPL II programming guide).
+/// A label printer that speaks ZPL II: draws what it is sent, tells of what it cannot draw, and
+/// answers `~HS` and `~HI` (source: Zebra's ZPL II programming guide).
 struct ZPLPrinter: PrinterSpeech {
     private static let defaultHeightMillimetres = 40
     /// Control commands that change nothing that is simulated.
@@ -31,9 +31,9 @@ struct ZPLPrinter: PrinterSpeech {
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
         case .format(let word, let parameters):
-            let (job, ignored) = try drawing.obey(word, parameters)
-            if let job { queue.add(job) }
-            return ignored.map { [.event(.ignored($0))] } ?? []
+            let outcome = try drawing.obey(word, parameters)
+            if let job = outcome.job { queue.add(job) }
+            return outcome.effects
         case .control(let word, _): return control(word, &queue)
         case .line(let bytes): return line(bytes, queue)
         case .refused(let message): throw DrawingProblem(message: message)

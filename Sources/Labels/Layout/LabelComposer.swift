@@ -312,9 +312,11 @@ extension LabelComposer {
         let drawn = try artist.symbol(content, symbology)
         // A printer may choose its code sets less well than our encoder: room is kept for that.
         let worst = isNative ? SymbolSize.modules(of: content, as: symbology) : nil
-        let dots = try dotsPerModule(
+        let fitting = try dotsPerModule(
             width: worst?.width ?? drawn.width, height: worst?.height ?? drawn.height, style,
             in: place)
+        let dots =
+            isNative ? min(fitting, printer.language.largestModule(symbology)) : fitting
         let width = drawn.width * dots
         let height = symbology.isLinear ? place.height : drawn.height * dots
         let right = place.width - (worst?.width ?? drawn.width) * dots

@@ -84,6 +84,18 @@ extension PrinterOptions.Language {
         }
     }
 
+    /// The most dots a module of a symbol may have in the language's command; what is told to be larger
+    /// is refused by printers, or comes out at another size.
+    func largestModule(_ symbology: LabelSymbology) -> Int {
+        switch (self, symbology.isLinear) {
+        case (.tspl, _), (.zpl, _): 10
+        case (.cpcl, true): 10
+        case (.cpcl, false): 32
+        case (.escpos, true): 6
+        case (.escpos, false): 16
+        }
+    }
+
     /// Whether the language can turn text and symbols so; CPCL has each turn as a command of its own,
     /// about another corner in each manual: what is turned there is drawn by us.
     func turns(_ quarterTurns: Int) -> Bool {
