@@ -81,6 +81,28 @@ struct PrinterOracleTests {
         }
     }
 
+    /// zxing-cpp reads the symbols each simulated printer draws from the commands' own numbers.
+    @Test func symbolsAreRead() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "symbols-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var files: [String] = []
+        for job in SymbolJobs.all {
+            let file = folder.appending(path: "\(files.count).png")
+            let label = try #require(try drawn(job.bytes, job.profile).first)
+            try Data(label.png()).write(to: file)
+            files.append(file.path)
+        }
+        let read = try Self.lines(["symbols"] + files).map {
+            try JSONDecoder().decode([String].self, from: $0)
+        }
+        try #require(read.count == SymbolJobs.all.count)
+        for (read, job) in zip(read, SymbolJobs.all) {
+            #expect(read == job.contents.sorted(), "\(job.profile)")
+        }
+    }
+
     /// Another library reads the status byte of TSPL as the profiles' decoder does.
     @Test func statusBytesOfTSPL() throws {
         let readings = try Self.lines(["tspl-status"]).map {

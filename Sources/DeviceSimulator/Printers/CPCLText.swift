@@ -40,8 +40,10 @@ struct CPCLTextStyle {
 }
 
 extension CPCLDrawing {
-    /// Cells of the resident fonts, by number and size; the proportional ones are drawn with cells of
-    /// their average width. 24 and 55 are the Chinese fonts of printers for China.
+    /// Cells of the resident fonts, by number and size.
+    ///
+    /// The proportional ones are drawn with cells of their average width; 24 and 55 are the Chinese
+    /// fonts of printers for China.
     private static let residentFonts: [String: [(width: Int, height: Int)]] = [
         "0": [(8, 9), (16, 9), (8, 18), (16, 18), (32, 18), (16, 36), (32, 36)],
         "1": [(24, 48)], "2": [(10, 12), (10, 24)],

@@ -16,6 +16,7 @@ struct SymbolDots {
     ///   - narrow: Dots of the narrowest bar.
     ///   - wide: Dots of a wide bar, where the symbology has two widths.
     ///   - height: Of the bars.
+    /// - Throws: `DrawingProblem` for content the symbology cannot hold, and for a size nobody prints.
     init(
         _ content: String, as symbology: Symbology, narrow: Int, wide: Int, height: Int
     ) throws(DrawingProblem) {

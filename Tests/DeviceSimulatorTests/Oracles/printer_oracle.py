@@ -3,6 +3,7 @@
 `pictures`: one JSON line per case on standard output, the bytes of a job made by a library and the
 picture that has to come out. `escpos-status LINK`: what python-escpos reads on a line, a JSON line
 for each line on standard input. `tspl-status`: what labeljetty reads in each of the 256 bytes.
+`symbols FILE...`: what zxing-cpp reads in each picture, as a JSON list of texts.
 """
 
 import json
@@ -106,6 +107,17 @@ def tspl_status():
         answer([word for name, word in names.items() if getattr(status, name)])
 
 
+def symbols(paths):
+    import zxingcpp
+    from PIL import ImageOps
+
+    for path in paths:
+        # Labels lie on white paper.
+        image = ImageOps.expand(Image.open(path).convert("L"), border=24, fill=255)
+        found = zxingcpp.read_barcodes(image, try_downscale=False)
+        answer(sorted(one.bytes.decode() for one in found))
+
+
 def escpos_status(link):
     from escpos.printer import Serial
 
@@ -120,6 +132,8 @@ if sys.argv[1] == "pictures":
     escpos_pictures()
     zpl_pictures()
     tspl_pictures()
+elif sys.argv[1] == "symbols":
+    symbols(sys.argv[2:])
 elif sys.argv[1] == "tspl-status":
     tspl_status()
 else:
