@@ -26,7 +26,7 @@
   const MAX_WAITING_INPUTS = 32;
 
   const FIT_SMALLEST = 0.3;
-  const FIT_ROUNDS = 3;
+  const FIT_ROUNDS = 6;
   const POINTER_IDLE = 4_000;
   const NEXT_QUESTION_AFTER = 1_000;
   const CHINA_OFFSET = 8 * 3_600_000;  // one time zone, no summer time
@@ -112,8 +112,10 @@
     element.style.setProperty("--fit", scale);
     for (let round = 0; round < FIT_ROUNDS; round += 1) {
       const place = element.clientWidth;
-      if (place === 0 || element.scrollWidth <= place) return;
-      scale = Math.max(FIT_SMALLEST, 0.99 * scale * place / element.scrollWidth);
+      const isTooTall = element.matches(".lamp .zh") && element.scrollHeight > element.clientHeight + 1;
+      if (place === 0 || (element.scrollWidth <= place && !isTooTall)) return;
+      const step = Math.min(0.99 * place / element.scrollWidth, isTooTall ? 0.92 : 1);
+      scale = Math.max(FIT_SMALLEST, scale * step);
       element.style.setProperty("--fit", scale.toFixed(3));
     }
   }
