@@ -2,8 +2,9 @@ extension LineError {
     /// What, where and the next step, in Chinese.
     public var chinese: String {
         switch self {
-        case .badAddress(let text, let reason):
-            "“\(text)”不是线路地址：\(reason)"
+        case .badAddress(let text, _):
+            "“\(text)”不是线路地址。可以写 /dev/ttyUSB0、usb:1a86:7523（后面可加 :序列号）、"
+                + "usb-place:1-1、tcp:主机:端口、pty:/路径"
         case .notFound(let place):
             "\(place)：没有这个端口。请插好设备，或用 stationctl devices list 查看现有端口"
         case .ambiguous(let place, let paths):

@@ -112,7 +112,9 @@ public struct StationConfiguration: Sendable {
         find = try root.bool("find", absent: true)
         let shelfNode = try root.required("shelves")
         guard let plan = ShelfPlan(layers: try shelfNode.list().flatMap(Self.layers)) else {
-            throw shelfNode.error("at least one shelf is needed")
+            throw shelfNode.error(
+                "at least one shelf is needed",
+                chinese: "至少要写一个货架")
         }
         shelves = plan
         labelTemplate = try root.optionalString("label") ?? "pickup-60x40"
@@ -130,7 +132,9 @@ public struct StationConfiguration: Sendable {
                 let line = try LineAddress((try? lineNode.string()) ?? "")
                 found = Device(name: name, profile: profile, line: line)
             } catch {
-                throw lineNode.error("\(error)")
+                throw lineNode.error(
+                    "\(error)",
+                    chinese: error.chinese)
             }
             found.limits = try ScaleLimits(reading: &device)
             found.verifiedUntil = try device.optional("verified_until").map(Self.date)
@@ -144,7 +148,9 @@ public struct StationConfiguration: Sendable {
     private static func date(_ node: YAMLNode) throws -> CivilDate {
         let text = try node.string()
         guard let date = CivilDate(text) else {
-            throw node.error("expected a day such as 2027-03-31, found '\(text)'")
+            throw node.error(
+                "expected a day such as 2027-03-31, found '\(text)'",
+                chinese: "要写日期，如 2027-03-31，写的是 '\(text)'")
         }
         return date
     }
@@ -153,21 +159,29 @@ public struct StationConfiguration: Sendable {
     private static func demandOneClass(_ device: Device, _ node: YAMLNode) throws {
         let isWeighing = device.limits != ScaleLimits() || device.verifiedUntil != nil
         if isWeighing, !device.profile.hasPrefix(DeviceClass.scale.idPrefix) {
-            throw node.error("min, max, interval and verified_until are for scales")
+            throw node.error(
+                "min, max, interval and verified_until are for scales",
+                chinese: "min、max、interval、verified_until 只用于秤")
         }
         let isScanner = device.profile.hasPrefix(DeviceClass.scanner.idPrefix)
         if device.duplicatesMilliseconds != nil, !isScanner {
-            throw node.error("duplicates_ms is for scanners")
+            throw node.error(
+                "duplicates_ms is for scanners",
+                chinese: "duplicates_ms 只用于扫码枪")
         }
     }
 
     private static func demandDistinctNames(_ devices: [Device], _ node: YAMLNode) throws {
         guard devices.count <= devicesMax else {
-            throw node.error("\(devices.count) devices, at most \(devicesMax)")
+            throw node.error(
+                "\(devices.count) devices, at most \(devicesMax)",
+                chinese: "写了 \(devices.count) 台设备，最多 \(devicesMax) 台")
         }
         let names = Set(devices.map(\.name))
         guard names.count == devices.count else {
-            throw node.error("two devices have the same name")
+            throw node.error(
+                "two devices have the same name",
+                chinese: "有两台设备同名")
         }
     }
 

@@ -68,7 +68,9 @@ extension Devices {
                 let pinned = port.pinned == true ? "  已固定 pinned" : ""
                 Output.line("    \(state.words)\(name)\(profile)\(line)\(pinned)")
             }
-            if port.state != .running, let finding = port.finding { Devices.show(finding) }
+            if port.state != .running, port.state != .spare, let finding = port.finding {
+                Devices.show(finding)
+            }
             if port.state == .unknown || port.state == .ambiguous {
                 Output.line(
                     "    知道是什么就固定 if you know it: stationctl devices pin \(port.path) PROFILE")

@@ -55,12 +55,20 @@ private func bad(_ reason: String, _ hex: String) -> String {
                 ? "underload"
                 : status & 1 != 0 ? "moving" : status & 8 != 0 ? "zero-needed" : "moving"
         let unit = state == "moving" ? "\"kg\"" : "null"
+        // At rest at the centre of zero, and no tare: the pan is empty.
+        let isZero = status & 0x3F == 0x10
         #expect(
             found.map(DecodeLine.json) == [
-                #"{"device":"scale","state":"\#(state)","value":null,"unit":\#(unit),"#
-                    + #""mass_mg":null,"net":\#(status & 0x20 != 0)}"#,
+                isZero
+                    ? weight("0.000", 0)
+                    : #"{"device":"scale","state":"\#(state)","value":null,"unit":\#(unit),"#
+                        + #""mass_mg":null,"net":\#(status & 0x20 != 0)}"#,
                 weight("1.250", 1_250_000),
             ])
+    }
+
+    @Test func theCentreOfZeroHasTheProtocolsDecimals() throws {
+        #expect(try lines("STX '?' 50 CR", unit: .lb) == [weight("0.00", 0, unit: "lb")])
     }
 
     static let broken: [(String, [String])] = [

@@ -171,6 +171,7 @@ struct PortLedgerTests {
         let device = try #require(bench.settle([first], Self.claim("scales/a"), on: first))
         #expect(bench.settle([first, second], Self.claim("scales/b"), on: second) == nil)
         #expect(bench.state(of: second) == .spare)
+        #expect(bench.ledger.statuses.last?.profile == "scales/b")
         _ = bench.look([second])
         bench.ledger.ended(device.identity, at: bench.now)
         #expect(bench.look([second]).started?.profile == "scales/b")

@@ -82,7 +82,9 @@ extension DeviceProbe {
         do {
             expect = try AnswerPattern(expectText)
         } catch {
-            throw expectNode.error("\(error.description), nor ?? (any byte) nor .. (any bytes)")
+            throw expectNode.error(
+                "\(error.description), nor ?? (any byte) nor .. (any bytes)",
+                chinese: "应答写法有误（\(error.description)）。可以写字节，?? 表示任意一个字节，.. 表示任意多个")
         }
         let after = try mapping.optional("after")?.probeBytes() ?? []
         let wait = try mapping.optionalInt("wait_ms", in: Self.waits) ?? 500
@@ -92,8 +94,8 @@ extension DeviceProbe {
                 send: send, expect: expect, after: after, waitMilliseconds: wait, effect: effect)
         else {
             throw expectNode.error(
-                "an answer demands at least \(Self.demandedMin) bytes and is not the question's echo"
-            )
+                "an answer demands at least \(Self.demandedMin) bytes and is not the question's echo",
+                chinese: "应答至少要认定 \(Self.demandedMin) 个字节，而且不能只是问题的回声")
         }
         self = probe
     }
@@ -103,7 +105,9 @@ extension YAMLNode {
     fileprivate func probeBytes() throws -> [UInt8] {
         let bytes = try deviceBytes()
         guard (1...DeviceProbe.longest).contains(bytes.count) else {
-            throw error("1…\(DeviceProbe.longest) bytes")
+            throw error(
+                "1…\(DeviceProbe.longest) bytes",
+                chinese: "写 1 到 \(DeviceProbe.longest) 个字节")
         }
         return bytes
     }

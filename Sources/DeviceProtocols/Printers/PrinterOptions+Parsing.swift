@@ -40,7 +40,9 @@ extension PrinterOptions {
         }
         let graphics: Graphics = try node.choice()
         guard language == .zpl || graphics == .plain else {
-            throw node.error("\(language.rawValue) has plain graphics only")
+            throw node.error(
+                "\(language.rawValue) has plain graphics only",
+                chinese: "\(language.rawValue) 的图形只能写 plain")
         }
         return graphics
     }

@@ -101,7 +101,10 @@ extension DeviceProfile {
             throw node.error(
                 "idle_gap_ms is \(idleGapMilliseconds) and the scale is asked every"
                     + " \(poll.minimumGapMilliseconds) ms: at least twice that is needed, or five"
-                    + " equal answers in a row never come")
+                    + " equal answers in a row never come",
+                chinese:
+                    "idle_gap_ms 是 \(idleGapMilliseconds)，而秤每 \(poll.minimumGapMilliseconds) 毫秒才问一次："
+                    + "idle_gap_ms 至少要两倍，不然永远等不到连续五次相同的应答")
         }
     }
 
@@ -190,7 +193,9 @@ extension YAMLNode {
     func affix() throws -> [UInt8] {
         let bytes = try deviceBytes()
         guard (1...ScannerOptions.longestAffix).contains(bytes.count) else {
-            throw error("a prefix or suffix has 1…\(ScannerOptions.longestAffix) bytes")
+            throw error(
+                "a prefix or suffix has 1…\(ScannerOptions.longestAffix) bytes",
+                chinese: "前缀、后缀写 1 到 \(ScannerOptions.longestAffix) 个字节")
         }
         return bytes
     }

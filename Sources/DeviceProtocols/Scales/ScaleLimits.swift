@@ -28,7 +28,9 @@ public struct ScaleLimits: Sendable, Hashable {
         let interval = try mapping.optional("interval")?.milligrams()
         if let maximumNode, let maximum, let least = [minimum, interval].compactMap(\.self).max() {
             guard least < maximum else {
-                throw maximumNode.error("max has to be more than min and interval")
+                throw maximumNode.error(
+                    "max has to be more than min and interval",
+                    chinese: "max 要大于 min 和 interval")
             }
         }
         self.init(minimum: minimum, maximum: maximum, interval: interval)
@@ -51,7 +53,11 @@ extension YAMLNode {
             parts[0].utf8.first.map({ (0x30...0x39).contains($0) }) == true,
             let number = SentNumber(text: parts[0]), number.digits > 0,
             let milligrams = number.milligrams(in: unit)
-        else { throw error("expected a weight such as \"30 kg\" or \"5 g\", found '\(text)'") }
+        else {
+            throw error(
+                "expected a weight such as \"30 kg\" or \"5 g\", found '\(text)'",
+                chinese: "要写重量，如 \"30 kg\" 或 \"5 g\"，写的是 '\(text)'")
+        }
         return milligrams
     }
 }

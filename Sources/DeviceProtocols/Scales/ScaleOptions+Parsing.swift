@@ -28,7 +28,9 @@ extension ScaleOptions {
         guard let node else { return [] }
         let bytes = try node.deviceBytes()
         guard (1...longestPoll).contains(bytes.count) else {
-            throw node.error("a poll has 1…\(longestPoll) bytes")
+            throw node.error(
+                "a poll has 1…\(longestPoll) bytes",
+                chinese: "询问命令写 1 到 \(longestPoll) 个字节")
         }
         return bytes
     }
@@ -48,7 +50,9 @@ extension YaohuaCommandOptions {
         let node = mapping.optional("address")
         let letters = try node.map { Array(try $0.string().utf8) }
         if let node, let letters, letters.count != 1 || !(0x41...0x5A).contains(letters[0]) {
-            throw node.error("an address is one letter A…Z; number 1 on the indicator is A")
+            throw node.error(
+                "an address is one letter A…Z; number 1 on the indicator is A",
+                chinese: "地址是一个字母 A 到 Z；仪表上的 1 号就是 A")
         }
         self.init(
             address: letters?.first, reads: try mapping.optionalChoice("reads") ?? .gross)

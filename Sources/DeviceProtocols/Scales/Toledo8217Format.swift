@@ -83,9 +83,15 @@ struct Toledo8217Format: FrameFormat {
     ///
     /// Bits: 0 motion, 1 over capacity, 2 under zero, 3 outside the zero-capture range, 4 centre of
     /// zero, 5 net; 6 and 7 differ between sources and are ignored. Motion is asked before bit 3,
-    /// which a loaded pan may set as well. Net and centre of zero are no faults: a status with
-    /// nothing else only says that there is no weight to give yet.
+    /// which a loaded pan may set as well. Net and centre of zero are no faults. At rest at the
+    /// centre of zero the pan is empty, which is a weight; with a tare taken that is not the net
+    /// weight. A status with nothing else only says that there is no weight to give yet.
     private func reading(ofStatus status: UInt8) -> ScaleReading {
+        if status & 0x3F == 0x10 {
+            let zero = SentNumber(
+                magnitude: 0, decimals: unit == .lb ? 2 : 3, isNegative: false)
+            return ScaleReading(state: .stable, number: zero, unit: unit, net: false)
+        }
         let state: ScaleState =
             if status & 0x02 != 0 {
                 .overload

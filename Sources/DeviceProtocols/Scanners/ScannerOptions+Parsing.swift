@@ -28,10 +28,13 @@ extension ScannerOptions {
                 .mapping { try KeyboardMode(reading: &$0) })
         if self.suffix == .none, fixedLength == nil, !idleGapCompletes, !hasPackets {
             throw (suffixNode ?? mapping.node).error(
-                "without a suffix a code never ends: set fixed_length or idle_gap_completes")
+                "without a suffix a code never ends: set fixed_length or idle_gap_completes",
+                chinese: "没有后缀就不知道条码在哪里结束：请写 fixed_length 或 idle_gap_completes")
         }
         if answer != nil, !prefix.isEmpty || fixedLength != nil {
-            throw mapping.node.error("answer does not go with prefix or fixed_length")
+            throw mapping.node.error(
+                "answer does not go with prefix or fixed_length",
+                chinese: "answer 不能和 prefix、fixed_length 一起写")
         }
     }
 
@@ -69,13 +72,17 @@ extension ScannerOptions.Suffix {
 extension ScannerOptions.AnswerMarks {
     fileprivate init(reading mapping: inout YAMLMapping, isAllowed: Bool) throws {
         guard isAllowed else {
-            throw mapping.node.error("packets tell answers from codes: leave answer out")
+            throw mapping.node.error(
+                "packets tell answers from codes: leave answer out",
+                chinese: "数据包本身分得清应答和条码：请去掉 answer")
         }
         let node = try mapping.required("start")
         start = try node.affix()
         end = try mapping.required("end").affix()
         if start.contains(ASCIIControl.cr) || start.contains(ASCIIControl.lf) {
-            throw node.error("a line end cannot begin an answer")
+            throw node.error(
+                "a line end cannot begin an answer",
+                chinese: "应答不能以换行开头")
         }
     }
 }
@@ -85,11 +92,17 @@ extension KeyboardMode {
         let node = try mapping.required("ids")
         let ids = try node.list().map { id in
             guard let match = USBMatch(try id.string(), serialPrefix: nil) else {
-                throw id.error("a USB id is written as \"1eab:??03\", in lower case")
+                throw id.error(
+                    "a USB id is written as \"1eab:??03\", in lower case",
+                    chinese: "USB 号写成 \"1eab:??03\"，小写")
             }
             return match
         }
-        guard !ids.isEmpty else { throw node.error("at least one USB id is needed") }
+        guard !ids.isEmpty else {
+            throw node.error(
+                "at least one USB id is needed",
+                chinese: "至少要写一个 USB 号")
+        }
         self.init(
             usb: ids, hintChinese: try mapping.string("zh"), hintEnglish: try mapping.string("en"))
     }
@@ -99,7 +112,9 @@ extension YAMLNode {
     fileprivate func commandBytes() throws -> [UInt8] {
         let bytes = try deviceBytes()
         guard (1...ScannerOptions.longestCommand).contains(bytes.count) else {
-            throw error("a command has 1…\(ScannerOptions.longestCommand) bytes")
+            throw error(
+                "a command has 1…\(ScannerOptions.longestCommand) bytes",
+                chinese: "命令写 1 到 \(ScannerOptions.longestCommand) 个字节")
         }
         return bytes
     }

@@ -12,9 +12,15 @@ extension DeviceSettings {
         list = try node.list().map { node in
             try node.mapping { try DeviceSetting(reading: &$0, dialect) }
         }
-        guard !list.isEmpty else { throw node.error("at least one setting is needed") }
+        guard !list.isEmpty else {
+            throw node.error(
+                "at least one setting is needed",
+                chinese: "至少要写一项设置")
+        }
         guard Set(list.map(\.key)).count == list.count else {
-            throw node.error("two settings have the same key")
+            throw node.error(
+                "two settings have the same key",
+                chinese: "有两项设置的 key 相同")
         }
     }
 }
@@ -40,7 +46,9 @@ extension DeviceSetting {
     private static func profileID(_ node: YAMLNode) throws -> String {
         let id = try node.string()
         guard DeviceClass.allCases.contains(where: { id.hasPrefix($0.idPrefix) }) else {
-            throw node.error("a profile's ID is written as scales/generic-mt-sics")
+            throw node.error(
+                "a profile's ID is written as scales/generic-mt-sics",
+                chinese: "档案名写成 scales/generic-mt-sics 这样")
         }
         return id
     }
@@ -55,7 +63,9 @@ extension DeviceSetting {
             (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
         }
         guard isWord, !key.hasPrefix("-") else {
-            throw node.error("a key is lower-case letters, digits and hyphens")
+            throw node.error(
+                "a key is lower-case letters, digits and hyphens",
+                chinese: "key 只能用小写字母、数字和连字符")
         }
         return key
     }
@@ -91,7 +101,11 @@ extension DeviceSetting {
     ) throws -> Set<SettingsStore> {
         guard let node = mapping.optional("store") else { return dialect.usualStores }
         let stores = Set(try node.list().map { try $0.choice(SettingsStore.self) })
-        guard !stores.isEmpty else { throw node.error("name ram, flash or both") }
+        guard !stores.isEmpty else {
+            throw node.error(
+                "name ram, flash or both",
+                chinese: "写 ram、flash，或两个都写")
+        }
         return stores
     }
 
@@ -108,9 +122,13 @@ extension DeviceSetting {
         let verification = try node.choice(Verification.self)
         switch (verification, usual) {
         case (.readback, .echo), (.readback, .none):
-            throw node.error("this device cannot be asked; write echo or none")
+            throw node.error(
+                "this device cannot be asked; write echo or none",
+                chinese: "这种设备不能查询，请写 echo 或 none")
         case (.echo, _) where !dialect.speech.answersCommands:
-            throw node.error("\(dialect.rawValue) confirms no command; write none")
+            throw node.error(
+                "\(dialect.rawValue) confirms no command; write none",
+                chinese: "\(dialect.rawValue) 不确认命令，请写 none")
         default: return verification
         }
     }
@@ -141,22 +159,30 @@ extension SettingsDialect {
         switch self {
         case .honeywell, .newland:
             guard tag.utf8.count == 6, tag.utf8.allSatisfy(isTagByte) else {
-                throw node.error("a tag has six capital letters or digits, such as SUFBK2")
+                throw node.error(
+                    "a tag has six capital letters or digits, such as SUFBK2",
+                    chinese: "tag 是六个大写字母或数字，如 SUFBK2")
             }
         case .newlandOld:
             guard tag.utf8.count == 4, tag.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-                throw node.error("a command has four digits, such as \"5503\"")
+                throw node.error(
+                    "a command has four digits, such as \"5503\"",
+                    chinese: "命令是四位数字，如 \"5503\"")
             }
         case .ssi:
             // F0, F1 and F2 begin a number of two bytes.
             let bytes = ByteNotation.hex(tag) ?? []
             let isLong = (0xF0...0xF2).contains(bytes.first ?? 0)
             guard bytes.count == (isLong ? 2 : 1) else {
-                throw node.error("a parameter is its SSI number in hex, such as \"2d\" or f04e")
+                throw node.error(
+                    "a parameter is its SSI number in hex, such as \"2d\" or f04e",
+                    chinese: "参数写它的十六进制 SSI 编号，如 \"2d\" 或 f04e")
             }
         case .zpl:
             guard !tag.isEmpty, tag.utf8.allSatisfy(isVariableByte) else {
-                throw node.error("a variable is lower-case words and dots, such as print.tone")
+                throw node.error(
+                    "a variable is lower-case words and dots, such as print.tone",
+                    chinese: "变量名是小写单词加点，如 print.tone")
             }
         case .aclas, .ohaus, .tspl: break
         }
@@ -168,17 +194,23 @@ extension SettingsDialect {
         switch self {
         case .ssi:
             guard ByteNotation.hex(value)?.isEmpty == false else {
-                throw node.error("a parameter's value is hexadecimal bytes, such as \"01\"")
+                throw node.error(
+                    "a parameter's value is hexadecimal bytes, such as \"01\"",
+                    chinese: "参数值写十六进制字节，如 \"01\"")
             }
         case .honeywell, .newland, .newlandOld:
             let ends = Array(".!;,?*^&".utf8)
             let isPlain = value.utf8.allSatisfy { (0x21...0x7E).contains($0) && !ends.contains($0) }
             guard isPlain, value.utf8.count <= 100 else {
-                throw node.error("a value is at most 100 characters without . ! ; , ? * ^ &")
+                throw node.error(
+                    "a value is at most 100 characters without . ! ; , ? * ^ &",
+                    chinese: "值最多 100 个字符，不能有 . ! ; , ? * ^ &")
             }
         case .zpl:
             guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x22 }) else {
-                throw node.error("a variable's value is plain text without quotes")
+                throw node.error(
+                    "a variable's value is plain text without quotes",
+                    chinese: "变量值是不带引号的普通文字")
             }
         case .aclas, .ohaus, .tspl: break
         }

@@ -435,6 +435,10 @@ struct PortLedger {
             status.name = entry?.name
             status.profile = entry?.profile
             status.line = entry?.line
+            if case .spare(let device) = record.state {
+                status.profile = device.profile
+                status.line = device.line
+            }
             status.state = state(of: record)
             return status
         }

@@ -9,11 +9,16 @@ extension ColumnLayout {
         let layouts = try node.list().map { member in
             try member.mapping { try ColumnLayout(reading: &$0) }
         }
-        guard !layouts.isEmpty else { throw node.error("at least one layout is needed") }
+        guard !layouts.isEmpty else {
+            throw node.error(
+                "at least one layout is needed",
+                chinese: "至少要写一种格式")
+        }
         let count = layouts.reduce(0) { $0 + 1 + $1.numberWidest - $1.number.count }
         guard count <= mostWidths else {
             throw node.error(
-                "\(count) layouts, each width of a number counted, are more than \(mostWidths)")
+                "\(count) layouts, each width of a number counted, are more than \(mostWidths)",
+                chinese: "连数字的各种宽度一共 \(count) 种格式，最多 \(mostWidths) 种")
         }
         return layouts
     }
@@ -48,16 +53,20 @@ extension ColumnLayout {
         }
         filler = try mapping.optional("filler")?.deviceBytes() ?? []
         if let free = plan.firstFree {
-            throw lengthNode.error("column \(free) belongs to no field; name it under 'any'")
+            throw lengthNode.error(
+                "column \(free) belongs to no field; name it under 'any'",
+                chinese: "第 \(free) 列没有用到，请写进 any")
         }
         guard length + numberWidest - number.count <= Self.longestFrame else {
             throw numberNode.error(
-                "with the widest number the frame is longer than \(Self.longestFrame) bytes")
+                "with the widest number the frame is longer than \(Self.longestFrame) bytes",
+                chinese: "数字最宽时一帧超过 \(Self.longestFrame) 字节")
         }
         guard numberWidest == number.count || !terminator.isEmpty else {
             throw numberNode.error(
                 "a number of several widths needs an end of the frame: control characters in"
-                    + " 'fixed' at its last columns")
+                    + " 'fixed' at its last columns",
+                chinese: "数字宽度不定时要有帧尾：在 fixed 里写最后几列的控制字符")
         }
         try checkStates(stateNode, numberNode)
     }
@@ -66,18 +75,26 @@ extension ColumnLayout {
     /// always be believed.
     private func checkStates(_ stateNode: YAMLNode?, _ numberNode: YAMLNode) throws {
         if numberTexts.contains(where: { $0.value == .stable }) {
-            throw numberNode.error("a text in the number's place cannot mean stable")
+            throw numberNode.error(
+                "a text in the number's place cannot mean stable",
+                chinese: "数字位置上的文字不能表示 stable")
         }
         guard let state, let stateNode else { return }
         let values = state.meanings.map(\.value)
         guard values.contains(.stable) else {
-            throw stateNode.error("no text means stable; leave 'state' out if none does")
+            throw stateNode.error(
+                "no text means stable; leave 'state' out if none does",
+                chinese: "没有一个文字表示 stable；设备不报稳定就去掉 state")
         }
         guard values.contains(where: { $0 != .stable }) else {
-            throw stateNode.error("every text means stable: then the device does not tell")
+            throw stateNode.error(
+                "every text means stable: then the device does not tell",
+                chinese: "所有文字都表示 stable，等于设备不报稳定：请去掉 state")
         }
         if isUnderloadWhenNegative, !values.contains(.overload) {
-            throw stateNode.error("negative_is_underload needs a text that means overload")
+            throw stateNode.error(
+                "negative_is_underload needs a text that means overload",
+                chinese: "写了 negative_is_underload 就要有一个表示 overload 的文字")
         }
     }
 }
@@ -99,7 +116,9 @@ private struct NumberShape {
         let node = mapping.optional("decimals_column")
         let column = try plan.column(node)
         if let node, always != nil {
-            throw node.error("decimals and decimals_column exclude each other")
+            throw node.error(
+                "decimals and decimals_column exclude each other",
+                chinese: "decimals 和 decimals_column 只能写一个")
         }
         decimals =
             always.map { .always($0) } ?? column.map { .column($0) } ?? .text
@@ -115,7 +134,9 @@ where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
         let node = try mapping.required("columns")
         let columns = try plan.take(node)
         guard columns.count <= ColumnLayout.widestMap else {
-            throw node.error("a field with a map has at most \(ColumnLayout.widestMap) columns")
+            throw node.error(
+                "a field with a map has at most \(ColumnLayout.widestMap) columns",
+                chinese: "带 map 的字段最多 \(ColumnLayout.widestMap) 列")
         }
         self.columns = columns
         meanings = try mapping.required("map").meanings(longest: columns.count)
@@ -130,10 +151,14 @@ extension ColumnLayout.Checksum {
         let node = try mapping.required("columns")
         let columns = try plan.take(node)
         guard columns.count == kind.width else {
-            throw node.error("a checksum of kind \(kind.rawValue) takes \(kind.width) column(s)")
+            throw node.error(
+                "a checksum of kind \(kind.rawValue) takes \(kind.width) column(s)",
+                chinese: "\(kind.rawValue) 校验占 \(kind.width) 列")
         }
         guard !covered.overlaps(columns) else {
-            throw coveredNode.error("a checksum does not cover its own columns")
+            throw coveredNode.error(
+                "a checksum does not cover its own columns",
+                chinese: "校验范围不能包括校验自己所在的列")
         }
         self.init(kind: kind, covered: covered, columns: columns)
     }
@@ -151,14 +176,22 @@ extension YAMLNode {
             let start = key.utf8.drop { $0 == blank }
             let text = Array(start.reversed().drop { $0 == blank }.reversed())
             guard text.count <= longest else {
-                throw keyNode.error("'\(key)' is longer than its \(longest) column(s)")
+                throw keyNode.error(
+                    "'\(key)' is longer than its \(longest) column(s)",
+                    chinese: "'\(key)' 比它的 \(longest) 列还长")
             }
             guard !meanings.contains(where: { $0.text == text }) else {
-                throw keyNode.error("'\(key)' is there already; blanks around it do not count")
+                throw keyNode.error(
+                    "'\(key)' is there already; blanks around it do not count",
+                    chinese: "'\(key)' 已经有了（两边的空格不算）")
             }
             meanings.append(.init(text: text, value: try value.choice()))
         }
-        guard !meanings.isEmpty else { throw error("at least one text is needed") }
+        guard !meanings.isEmpty else {
+            throw error(
+                "at least one text is needed",
+                chinese: "至少要写一个文字")
+        }
         return meanings
     }
 }
@@ -183,10 +216,16 @@ private struct ColumnPlan {
         }
         guard numbers.count == parts.count, (1...2).contains(parts.count),
             numbers[0] >= 1, numbers[0] <= numbers[numbers.count - 1]
-        else { throw node.error("columns are written 7 or 7-8, counted from 1") }
+        else {
+            throw node.error(
+                "columns are written 7 or 7-8, counted from 1",
+                chinese: "列写成 7 或 7-8，从 1 数起")
+        }
         let last = numbers[numbers.count - 1]
         guard last <= length else {
-            throw node.error("column \(last) is beyond the length \(length)")
+            throw node.error(
+                "column \(last) is beyond the length \(length)",
+                chinese: "第 \(last) 列超出了长度 \(length)")
         }
         return numbers[0]...last
     }
@@ -202,7 +241,11 @@ private struct ColumnPlan {
     mutating func column(_ node: YAMLNode?) throws -> Int? {
         guard let node else { return nil }
         let columns = try take(node)
-        guard columns.count == 1 else { throw node.error("this is one column, such as 7") }
+        guard columns.count == 1 else {
+            throw node.error(
+                "this is one column, such as 7",
+                chinese: "这里只能是一列，如 7")
+        }
         return columns.lowerBound
     }
 
@@ -213,10 +256,16 @@ private struct ColumnPlan {
         for (_, keyNode, value) in try node.entries() {
             let start = try range(keyNode).lowerBound
             let bytes = try value.deviceBytes()
-            guard !bytes.isEmpty else { throw value.error("no bytes are given") }
+            guard !bytes.isEmpty else {
+                throw value.error(
+                    "no bytes are given",
+                    chinese: "没有写字节")
+            }
             let last = start + bytes.count - 1
             guard last <= length else {
-                throw value.error("column \(last) is beyond the length \(length)")
+                throw value.error(
+                    "column \(last) is beyond the length \(length)",
+                    chinese: "第 \(last) 列超出了长度 \(length)")
             }
             try take(start...last, keyNode)
             fixed.append(ColumnLayout.Fixed(column: start, bytes: bytes))
@@ -226,7 +275,9 @@ private struct ColumnPlan {
 
     private mutating func take(_ columns: ClosedRange<Int>, _ node: YAMLNode) throws {
         if let twice = columns.first(where: taken.contains) {
-            throw node.error("column \(twice) belongs to another field already")
+            throw node.error(
+                "column \(twice) belongs to another field already",
+                chinese: "第 \(twice) 列已经属于别的字段")
         }
         taken.formUnion(columns)
     }
