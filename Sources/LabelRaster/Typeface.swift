@@ -38,6 +38,8 @@ public struct Glyph: Sendable, Equatable {
 
 /// Installed Chinese fonts of fixed pitch, drawn in black and white without grey.
 ///
+/// FreeType draws grey and we draw the line: its own black-and-white mode loses whole strokes of one
+/// common character in six at 16 dots (票 and 产 among them).
 /// Several fonts form a chain: a character the first lacks is taken from the next.
 public final class Typeface: Sendable {
     /// Where a font file is looked for, and which face in it.
@@ -158,9 +160,11 @@ public final class Typeface: Sendable {
 
 /// The FreeType handles; used under the lock of `Typeface` only, for FreeType's are not thread-safe.
 private struct FaceChain: ~Copyable {
-    // FT_LOAD_RENDER and FT_LOAD_TARGET_MONO are macros Swift cannot see.
+    // FT_LOAD_RENDER and FT_LOAD_TARGET_LIGHT are macros Swift cannot see.
     private static let loadRender: Int32 = 1 << 2
-    private static let loadTargetMono: Int32 = 2 << 16
+    private static let loadTargetLight: Int32 = 1 << 16
+    /// Grey from which a dot is black: below the middle, for thin strokes fall between two rows.
+    private static let leastInk: UInt8 = 100
     private static let maximumFacesPerFile = 64
 
     /// Characters kept drawn; then all are forgotten and drawn anew, some 2 MB at 24 dots.
@@ -220,7 +224,7 @@ private struct FaceChain: ~Copyable {
             if index == 0 { continue }
             var code = FT_Set_Pixel_Sizes(face, 0, FT_UInt(pixels))
             guard code == 0 else { throw .freeType(code) }
-            code = FT_Load_Glyph(face, index, Self.loadRender | Self.loadTargetMono)
+            code = FT_Load_Glyph(face, index, Self.loadRender | Self.loadTargetLight)
             guard code == 0, let slot = face.pointee.glyph else { throw .freeType(code) }
             return Glyph(
                 bitmap: Self.bitmap(of: slot.pointee.bitmap),
@@ -236,7 +240,7 @@ private struct FaceChain: ~Copyable {
         else { return nil }
         for y in 0..<bitmap.height {
             let row = buffer + y * Int(source.pitch)
-            for x in 0..<bitmap.width where row[x / 8] & 0x80 >> UInt8(x & 7) != 0 {
+            for x in 0..<bitmap.width where row[x] >= leastInk {
                 bitmap[x, y] = true
             }
         }
