@@ -14,12 +14,12 @@ public struct LabelFinding: Sendable, Hashable, CustomStringConvertible {
         case smallModule = "module-too-small"
         /// An element reaches over the edge of the label or of the printer's head.
         case outside
-        /// Two elements lie on each other, or one in the quiet zone of a symbol.
+        /// Two elements lie on each other.
         case overlap
+        /// Something stands on a symbol or in the white that it needs around it.
+        case quietZone = "quiet-zone"
         /// A declared field that no element uses.
         case unusedField = "unused-field"
-        /// Personal data that is less masked than the policy demands.
-        case personal
         /// The template cannot be printed at all with this data.
         case unprintable
     }
@@ -30,10 +30,17 @@ public struct LabelFinding: Sendable, Hashable, CustomStringConvertible {
     public let element: Int?
     /// What was found, in English.
     public let message: String
+    /// What was found, in Chinese.
+    public let chineseMessage: String
 
     /// `element 2: cut: …`.
     public var description: String {
         (element.map { "element \($0): " } ?? "") + "\(kind.rawValue): \(message)"
+    }
+
+    /// `第 2 项 cut：…`.
+    public var chineseDescription: String {
+        (element.map { "第 \($0) 项 " } ?? "") + "\(kind.rawValue)：\(chineseMessage)"
     }
 }
 
@@ -55,6 +62,8 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooWide(label: Millimetres, head: Millimetres)
     /// A person's data is less masked than the policy demands.
     case personal(PrivacyBreach)
+    /// A person's identity number, whatever the policy says.
+    case identityNumber(field: String)
     /// The profile is not that of a label printer.
     case notAPrinter(profile: String)
 
@@ -73,7 +82,26 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooWide(let label, let head):
             "the label is \(label) mm wide and the printer's head \(head) mm; choose another printer"
         case .personal(let breach): breach.description
+        case .identityNumber(let field):
+            "the field '\(field)' shows a person's identity number; leave it out"
         case .notAPrinter(let profile): "\(profile) is not the profile of a label printer"
+        }
+    }
+    /// The same in Chinese.
+    public var chineseDescription: String {
+        switch self {
+        case .missingField(let name): "数据里没有字段“\(name)”，请补上"
+        case .wrongKind(let name):
+            "字段“\(name)”的类型不对：开关写 true 或 false，明细写成一行一行的文字，其余写文字"
+        case .symbolContent(let reason): "条码装不下这个内容：\(reason)"
+        case .symbolTooLarge(let element): "第 \(element) 项：条码放不下，请缩短内容或放大位置"
+        case .missingPicture(let name): "图片文件夹里没有“\(name).png”"
+        case .tooLong: "标签太长，打印机画不下；请一次少打几行"
+        case .tooWide(let label, let head):
+            "标签宽 \(label) 毫米，打印头只有 \(head) 毫米，请换打印机或模板"
+        case .personal(let breach): breach.chineseDescription
+        case .identityNumber(let field): "字段“\(field)”里有身份证号，请去掉"
+        case .notAPrinter(let profile): "\(profile) 不是标签打印机的配置"
         }
     }
 }

@@ -18,7 +18,7 @@ public struct LabelRenderer: Sendable {
 
     /// The label.
     public let template: LabelTemplate
-    private let printer: PrinterOptions
+    let printer: PrinterOptions
     private let artist: LabelArtist
     private let policy: PrivacyPolicy
 
@@ -84,98 +84,13 @@ public struct LabelRenderer: Sendable {
         return pictures
     }
 
-    private func layOut(
+    func layOut(
         _ fields: [String: LabelValue]
     ) throws(LabelError) -> (layouts: [LabelLayout], findings: [LabelFinding]) {
-        if let breach = policy.breach(of: fields, on: template) { throw .personal(breach) }
+        if let breach = policy.breach(of: fields, on: template) { throw breach }
         var composer = LabelComposer(
             template: template, fields: fields, printer: printer, artist: artist)
         let layouts = try composer.compose()
         return (layouts, composer.findings)
-    }
-}
-
-extension LabelRenderer {
-    /// Everything wrong with the template for the printer, filled with its own sample.
-    public func check() -> [LabelFinding] {
-        var findings = overlapping() + unused()
-        do throws(LabelError) {
-            let (layouts, others) = try layOut(template.sample)
-            findings += others + misplaced(layouts)
-            _ = try render(template.sample)
-        } catch {
-            findings.append(
-                LabelFinding(kind: .unprintable, element: nil, message: error.description))
-        }
-        return findings
-    }
-
-    private func misplaced(_ layouts: [LabelLayout]) -> [LabelFinding] {
-        let per = printer.dotsPerMillimetre
-        return template.elements.enumerated().compactMap { index, element in
-            let height = template.height ?? Millimetres(micrometres: .max / 2_000)
-            let label = DotRectangle(
-                x: 0, y: 0, width: template.width.dots(per: per), height: height.dots(per: per))
-            var place = element.place.dots(per: per)
-            if case .rows(_, let most, _) = element.content, template.height != nil {
-                place.height *= most
-            }
-            if label.contains(place) { return nil }
-            return LabelFinding(
-                kind: .outside, element: index + 1, message: "reaches over the edge of the label")
-        }
-    }
-
-    /// Frames are drawn around things: they may lie on anything.
-    private func overlapping() -> [LabelFinding] {
-        var findings: [LabelFinding] = []
-        let places = template.elements.map { $0.place.dots(per: printer.dotsPerMillimetre) }
-        for second in places.indices {
-            for first in places.indices.prefix(second)
-            where places[first].overlaps(places[second])
-                && template.elements[first].excludes(template.elements[second])
-            {
-                findings.append(
-                    LabelFinding(
-                        kind: .overlap, element: second + 1, message: "lies on element \(first + 1)"
-                    ))
-            }
-        }
-        return findings
-    }
-
-    private func unused() -> [LabelFinding] {
-        let used = Set(template.elements.flatMap(\.usedFields))
-        return template.fields.filter { !used.contains($0.name) }.map { field in
-            LabelFinding(
-                kind: .unusedField, element: nil, message: "no element prints '\(field.name)'")
-        }
-    }
-}
-
-extension LabelTemplate.Element {
-    private var isFrame: Bool {
-        if case .box = content { true } else { false }
-    }
-
-    /// Whether the two cannot share a place: frames may, and what is never printed together.
-    fileprivate func excludes(_ other: Self) -> Bool {
-        if isFrame || other.isFrame { return false }
-        switch (condition, other.condition) {
-        case (.when(let name)?, .unless(let same)?), (.unless(let name)?, .when(let same)?):
-            return name != same
-        default: return true
-        }
-    }
-
-    fileprivate var usedFields: [String] {
-        var names: [String] = condition.map { [$0.field] } ?? []
-        switch content {
-        case .text(let fragments, _), .symbol(let fragments, _):
-            for case .field(let name) in fragments { names.append(name) }
-        case .rows(let field, _, let elements): names += [field] + elements.flatMap(\.usedFields)
-        case .picture, .line, .box: break
-        }
-        return names
     }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import DataFolder
 import DeviceProtocols
+import DotMatrix
 import Foundation
 import LabelDrawing
 import LabelRaster
 import Labels
 import Station
+import StrictYAML
 
 struct Label: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +30,13 @@ struct Label: AsyncParsableCommand {
             var height: String?
             var fields: [String]
 
+            init(_ template: LabelTemplate) {
+                name = template.name
+                width = "\(template.width)"
+                height = template.height.map { "\($0)" }
+                fields = template.fields.map(\.name)
+            }
+
             private enum Key: String, CodingKey {
                 case name, width, height, fields
             }
@@ -45,19 +54,26 @@ struct Label: AsyncParsableCommand {
         func run() async throws {
             try await place.run { start in
                 let data = try start.loadData()
-                let rows = try data.templates().map { file in
-                    let template = try LabelTemplate.parse(file.text, file: file.path)
-                    return Row(
-                        name: file.name, width: "\(template.width)",
-                        height: template.height.map { "\($0)" },
-                        fields: template.fields.map(\.name))
+                var broken: [any Error] = []
+                var rows: [Row] = []
+                for file in try data.templates() {
+                    do {
+                        rows.append(Row(try LabelTemplate.read(file.text, path: file.path)))
+                    } catch {
+                        broken.append(error)
+                    }
                 }
-                if json { return try Output.json(rows) }
-                for row in rows {
-                    Output.line(
-                        "\(row.name)  \(row.width)×\(row.height ?? "∞") mm  "
-                            + row.fields.joined(separator: " "))
+                if json {
+                    try Output.json(rows)
+                } else {
+                    for row in rows {
+                        Output.line(
+                            "\(row.name)  \(row.width)×\(row.height ?? "∞") mm  "
+                                + row.fields.joined(separator: " "))
+                    }
                 }
+                // One broken template hides no other.
+                if let first = broken.first { throw first }
             }
         }
     }
@@ -74,7 +90,7 @@ struct Label: AsyncParsableCommand {
         func run() async throws {
             try await place.run { start in
                 let file = try start.loadData().template(name: name)
-                try Output.json(LabelTemplate.parse(file.text, file: file.path).sample)
+                try Output.json(LabelTemplate.read(file.text, path: file.path).sample)
             }
         }
     }
@@ -95,15 +111,12 @@ struct Label: AsyncParsableCommand {
             try await place.run { start in
                 let data = try start.loadData()
                 let (path, text) = try file(in: data)
-                let template: LabelTemplate
-                do {
-                    template = try LabelTemplate.parse(text, file: path)
-                } catch {
-                    throw StationFault(exitCode: 65, "模板有误：\(error)", "template: \(error)")
-                }
+                let template = try LabelTemplate.read(text, path: path)
                 let renderer = try data.renderer(template, profile: profile)
                 let findings = renderer.check()
-                for finding in findings { Output.line("\(path): \(finding)") }
+                for finding in findings {
+                    Output.line("\(path): \(finding.chineseDescription)  \(finding)")
+                }
                 if !findings.isEmpty { throw ExitCode(65) }
             }
         }
@@ -180,7 +193,7 @@ struct Label: AsyncParsableCommand {
         private func render(_ start: ProgramStart) throws -> Data {
             let data = try start.loadData()
             let file = try data.template(name: template)
-            let template = try LabelTemplate.parse(file.text, file: file.path)
+            let template = try LabelTemplate.read(file.text, path: file.path)
             guard let json = FileManager.default.contents(atPath: fields) else {
                 throw StationFault(
                     exitCode: 66, "读不到 \(fields)。请检查路径和权限。",
@@ -195,18 +208,38 @@ struct Label: AsyncParsableCommand {
                 )
             }
             let renderer = try data.renderer(template, profile: profile)
-            let label = try renderer.render(values, copies: copies)
+            let label: RenderedLabel
+            let pictures: [Bitmap]
+            do {
+                label = try renderer.render(values, copies: copies)
+                pictures = form == .png ? try renderer.preview(values) : []
+            } catch {
+                throw StationFault(
+                    exitCode: 65, "标签没有打印：\(error.chineseDescription)", "label: \(error)")
+            }
             for finding in label.findings {
-                FileHandle.standardError.write(Data("\(file.name): \(finding)\n".utf8))
+                let text = "\(file.name): \(finding.chineseDescription)  \(finding)\n"
+                FileHandle.standardError.write(Data(text.utf8))
             }
             guard form == .png else { return Data(label.bytes) }
-            let pictures = try renderer.preview(values)
             guard pictures.indices.contains(page - 1) else {
                 throw StationFault(
                     exitCode: 64, "只有 \(pictures.count) 张标签，没有第 \(page) 张。",
                     "there are \(pictures.count) labels, no number \(page)")
             }
             return Data(try pictures[page - 1].png())
+        }
+    }
+}
+
+extension LabelTemplate {
+    /// A template; what is wrong with it is the file's fault, not the configuration's.
+    fileprivate static func read(_ text: String, path: String) throws -> LabelTemplate {
+        do {
+            return try parse(text, file: path)
+        } catch let error as YAMLError {
+            throw StationFault(
+                exitCode: 65, "模板有误：\(error.chineseDescription)", "template: \(error)")
         }
     }
 }

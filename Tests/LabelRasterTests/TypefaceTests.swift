@@ -32,7 +32,8 @@ import Testing
             var lost = 0
             for y in 0..<large.height {
                 for x in 0..<large.width where large[x, y] {
-                    let around = (-1...1).flatMap { dy in (-1...1).map { (x / 4 + $0, y / 4 + dy) } }
+                    let around = (-1...1).flatMap { dy in (-1...1).map { (x / 4 + $0, y / 4 + dy) }
+                    }
                     let isInked = around.contains { x, y in
                         (0..<small.width).contains(x) && (0..<small.height).contains(y)
                             && small[x, y]

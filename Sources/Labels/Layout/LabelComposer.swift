@@ -150,8 +150,9 @@ struct LabelComposer {
         return moved - y
     }
 
-    private mutating func find(_ kind: LabelFinding.Kind, _ message: String) {
-        let finding = LabelFinding(kind: kind, element: element, message: message)
+    private mutating func find(_ kind: LabelFinding.Kind, _ message: String, _ chinese: String) {
+        let finding = LabelFinding(
+            kind: kind, element: element, message: message, chineseMessage: chinese)
         if !findings.contains(finding) { findings.append(finding) }
     }
 }
@@ -173,11 +174,9 @@ extension LabelComposer {
     }
 
     private func rows(_ name: String) throws(LabelError) -> [[String: String]] {
-        switch fields[name] {
-        case .rows(let rows): return rows
-        case nil: throw .missingField(name)
-        case .text, .flag: throw .wrongKind(field: name)
-        }
+        // Another kind than rows was refused by `checkKinds`.
+        guard let rows = template.rows(of: name, in: fields) else { throw .missingField(name) }
+        return rows
     }
 
     private func filled(_ fragments: [LabelTemplate.Fragment]) throws(LabelError) -> String {
@@ -230,9 +229,13 @@ extension LabelComposer {
             return
         }
         if fitted.isCut {
-            find(.cut, "only '\(fitted.lines.joined(separator: " "))' fits")
+            let kept = fitted.lines.joined(separator: " ")
+            find(.cut, "only '\(kept)' fits", "只放得下“\(kept)”")
         } else if let first = sizes.first, fitted.size.height < first.height {
-            find(.shrunk, "printed \(fitted.size.height) instead of \(first.height) dots high")
+            let (printed, asked) = (fitted.size.height, first.height)
+            find(
+                .shrunk, "printed \(printed) instead of \(asked) dots high",
+                "字高从 \(asked) 点缩到 \(printed) 点")
         }
         let pitch = place.height / style.lines
         for (index, line) in fitted.lines.enumerated() where !line.isEmpty {
@@ -276,7 +279,7 @@ extension LabelComposer {
             let fonts = FontChoice.all(for: text, in: printer.fonts, atMost: wanted)
             // Square characters are what is wanted; narrow ones come in where the room is scarce.
             if let first = fonts.first(where: { $0.xMultiplier == $0.yMultiplier }),
-                first.height * 10 >= wanted * 7
+                first.height * 10 >= wanted * 7, first.height >= smallest
             {
                 let allowed = style.fit == .shrink ? fonts.filter { $0.height >= smallest } : []
                 return ([first] + allowed).map { TypeSize(hand: .printer($0), artist: artist) }
@@ -289,12 +292,13 @@ extension LabelComposer {
     }
 
     private mutating func report(_ text: PrintableText) {
-        if text.wasCleaned { find(.cleaned, "control characters were left out") }
+        if text.wasCleaned { find(.cleaned, "control characters were left out", "去掉了控制字符") }
         if !text.missing.isEmpty {
             let codes = text.missing.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+                .joined(separator: " ")
             find(
-                .notInFont,
-                "no installed font has \(codes.joined(separator: " ")); 〓 stands for it")
+                .notInFont, "no installed font has \(codes); 〓 stands for it",
+                "字库里没有 \(codes)，用 〓 代替")
         }
     }
 }
@@ -340,9 +344,10 @@ extension LabelComposer {
         guard dots >= 1 else { throw .symbolTooLarge(element: element) }
         if dots < style.module.dotsRoundedUp(per: dotsPerMillimetre) {
             let micrometres = dots * 1_000 / dotsPerMillimetre
+            let module = Millimetres(micrometres: micrometres)
             find(
-                .smallModule,
-                "a module is \(Millimetres(micrometres: micrometres)) mm, below \(style.module) mm")
+                .smallModule, "a module is \(module) mm, below \(style.module) mm",
+                "条码最细只有 \(module) 毫米，要求 \(style.module) 毫米")
         }
         return dots
     }

@@ -3,8 +3,9 @@
 /// Text Layout, 3.1.3, and GB/T 15834).
 enum LineBreaking {
     private static let notFirst: Set<Unicode.Scalar> = Set(
-        "，。、；：？！）》〉」』】〕｝”’…—·～％‰℃,.;:?!)]}>%".unicodeScalars)
-    private static let notLast: Set<Unicode.Scalar> = Set("（《〈「『【〔｛“‘([{<￥¥$".unicodeScalars)
+        "，。、；：？！．｡､）》〉」』】〕｝〗〙＞”’…—·～〜／％‰℃°,.;:?!)]}>%/".unicodeScalars)
+    private static let notLast: Set<Unicode.Scalar> = Set(
+        "（《〈「『【〔｛〖〘＜“‘([{<￥¥$＄£№".unicodeScalars)
 
     /// The pieces a text may be broken into; joined again they are the text.
     ///

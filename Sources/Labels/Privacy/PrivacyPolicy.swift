@@ -13,6 +13,8 @@ public struct PrivacyPolicy: Sendable, Hashable {
     public let hiddenAddressParts: [String]
     /// What stands for a hidden character.
     public let masks: Set<Character>
+    /// Numbers of offices, such as the county's hotline, that may be printed as they are: digits only.
+    public let publicNumbers: Set<String>
 
     /// Reads a policy.
     /// - Parameters:
@@ -26,12 +28,41 @@ public struct PrivacyPolicy: Sendable, Hashable {
     }
 
     private init(reading mapping: inout YAMLMapping) throws {
-        hiddenNameCharacters = try mapping.int("hidden_name_characters", in: 0...10)
-        hiddenPhoneDigits = try mapping.int("hidden_phone_digits", in: 0...11)
-        hiddenAddressParts = try mapping.strings("hidden_address_parts")
+        // Less than the standard asks for is no policy but a slip.
+        hiddenNameCharacters = try mapping.int("hidden_name_characters", in: 1...10)
+        hiddenPhoneDigits = try mapping.int("hidden_phone_digits", in: 6...11)
+        let partsNode = try mapping.required("hidden_address_parts")
+        hiddenAddressParts = try partsNode.list().map { try $0.string() }
+        guard !hiddenAddressParts.isEmpty, !hiddenAddressParts.contains("") else {
+            throw partsNode.error(
+                "name what may not follow a number in an address, such as 室",
+                chinese: "写明地址里哪些字前面不能有号码，例如 室")
+        }
         let maskNode = try mapping.required("masks")
         masks = Set(try maskNode.string())
-        guard !masks.isEmpty else { throw maskNode.error("name at least one masking character") }
+        guard !masks.isEmpty, !masks.contains(where: { $0.writtenDigit != nil || $0.isWhitespace })
+        else {
+            throw maskNode.error(
+                "name at least one masking character; digits and spaces hide nothing",
+                chinese: "至少写一个遮盖字符；数字和空格遮不住什么")
+        }
+        publicNumbers = try Self.publicNumbers(&mapping)
+    }
+}
+
+extension PrivacyPolicy {
+    private static func publicNumbers(_ mapping: inout YAMLMapping) throws -> Set<String> {
+        let nodes = try mapping.optional("public_numbers")?.list() ?? []
+        return Set(
+            try nodes.map { node in
+                let digits = try node.string().writtenDigits
+                guard (3...WrittenNumbers.longestLandline).contains(digits.count) else {
+                    throw node.error(
+                        "a public number has 3 to \(WrittenNumbers.longestLandline) digits",
+                        chinese: "公开号码有 3 到 \(WrittenNumbers.longestLandline) 位数字")
+                }
+                return digits
+            })
     }
 }
 
@@ -43,9 +74,22 @@ public struct PrivacyBreach: Sendable, Hashable, CustomStringConvertible {
     public let data: LabelTemplate.PersonalData
     /// What the policy demands, in words.
     public let demand: String
+    /// The same in Chinese.
+    public let chineseDemand: String
 
     /// What is wrong and what to do.
     public var description: String {
         "the field '\(field)' shows too much of a person's \(data.rawValue): \(demand)"
+    }
+
+    /// The same in Chinese.
+    public var chineseDescription: String {
+        let what =
+            switch data {
+            case .name: "姓名"
+            case .phone: "电话号码"
+            case .address: "地址"
+            }
+        return "字段“\(field)”里的\(what)露得太多：\(chineseDemand)"
     }
 }

@@ -24,7 +24,8 @@ extension LabelTemplate {
         fields = try Field.list(mapping.list("fields"))
         if let clash = fields.first(where: { Self.builtInFields.contains($0.name) }) {
             throw mapping.node.error(
-                "the field '\(clash.name)' is there by itself; declare no such")
+                "the field '\(clash.name)' is there by itself; declare no such",
+                chinese: "字段“\(clash.name)”本来就有，不要再声明")
         }
         let known = fields + Self.builtInFields.map(Field.init(builtIn:))
         let isRoll = if case .roll = medium { true } else { false }
@@ -34,7 +35,10 @@ extension LabelTemplate {
 
     private static func medium(_ mapping: inout YAMLMapping) throws -> Medium {
         if let roll = mapping.optional("roll") {
-            if mapping.optional("size") != nil { throw roll.error("give size or roll, not both") }
+            if mapping.optional("size") != nil {
+                throw roll.error(
+                    "give size or roll, not both", chinese: "size 和 roll 只能写一个")
+            }
             return try roll.mapping { roll in
                 .roll(
                     width: try side(&roll, "width"),
@@ -52,7 +56,9 @@ extension LabelTemplate {
         let node = try mapping.required(key)
         let length = try node.length()
         guard length.micrometres > 0, length <= longestSide else {
-            throw node.error("a label's sides are above 0 and at most 1000 mm")
+            throw node.error(
+                "a label's sides are above 0 and at most 1000 mm",
+                chinese: "标签的边长要大于 0，最多 1000 毫米")
         }
         return length
     }
@@ -77,19 +83,16 @@ extension LabelTemplate.Field {
         return try nodes.map { node in
             let field = try node.mapping { try Self(reading: &$0) }
             guard names.insert(field.name).inserted else {
-                throw node.error("the field '\(field.name)' is declared more than once")
+                throw node.error(
+                    "the field '\(field.name)' is declared more than once",
+                    chinese: "字段“\(field.name)”声明了不止一次")
             }
             return field
         }
     }
 
     private init(reading mapping: inout YAMLMapping) throws {
-        let nameNode = try mapping.required("name")
-        name = try nameNode.string()
-        let isWord = name.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
-        }
-        guard isWord else { throw nameNode.error("field names are a-z, 0-9 and _") }
+        name = try mapping.required("name").fieldName()
         meaning = try mapping.string("meaning")
         let sample = try mapping.required("sample")
         if let rows = mapping.optional("rows") {
@@ -107,13 +110,21 @@ extension LabelTemplate.Field {
     ) throws -> (Kind, LabelValue) {
         let columns = try node.list().map { column in
             try column.mapping { mapping in
-                let nameNode = try mapping.required("name")
-                return Self(
-                    name: try nameNode.string(), meaning: try mapping.string("meaning"),
+                Self(
+                    name: try mapping.required("name").fieldName(),
+                    meaning: try mapping.string("meaning"),
                     kind: .text(try mapping.optionalChoice("person")), sample: .text(""))
             }
         }
-        guard !columns.isEmpty else { throw node.error("rows need at least one field") }
+        guard !columns.isEmpty else {
+            throw node.error("rows need at least one field", chinese: "明细（rows）至少要有一个字段")
+        }
+        var names: Set<String> = []
+        if let twice = columns.first(where: { !names.insert($0.name).inserted }) {
+            throw node.error(
+                "the field '\(twice.name)' is declared more than once",
+                chinese: "字段“\(twice.name)”声明了不止一次")
+        }
         let rows = try sample.list().map { row in
             try row.mapping { mapping in
                 var values: [String: String] = [:]
@@ -128,6 +139,8 @@ extension LabelTemplate.Field {
 /// What the reading of an element depends on: the fields it may name, and where it stands.
 private struct ElementContext {
     private static let defaultSmallest = Millimetres(micrometres: 2_000)
+    /// Nobody reads smaller Chinese characters; printers' smallest have 16 dots.
+    private static let leastType = Millimetres(micrometres: 1_000)
     private static let defaultModule = Millimetres(micrometres: 250)
     private static let mostLines = 40
     private static let mostRows = 500
@@ -138,13 +151,20 @@ private struct ElementContext {
     private static let kinds =
         ["text"] + symbols.map(\.key) + ["picture", "line", "box", "rows"]
 
+    private static let otherKeys: Set<String> = [
+        "at", "width", "height", "when", "unless", "turn", "size", "smallest", "lines", "grow",
+        "align", "fit", "bold", "level", "module", "most", "elements",
+    ]
+
     let fields: [LabelTemplate.Field]
     let isRoll: Bool
     let isRow: Bool
 
     func elements(_ nodes: [YAMLNode], of owner: YAMLNode) throws -> [LabelTemplate.Element] {
         guard (1...LabelTemplate.mostElements).contains(nodes.count) else {
-            throw owner.error("there are 1 to \(LabelTemplate.mostElements) elements")
+            throw owner.error(
+                "there are 1 to \(LabelTemplate.mostElements) elements",
+                chinese: "elements 要有 1 到 \(LabelTemplate.mostElements) 项")
         }
         return try nodes.map { node in try node.mapping { try element(&$0) } }
     }
@@ -155,7 +175,9 @@ private struct ElementContext {
         let turn = mapping.optional("turn")
         let degrees = try turn?.int(in: 0...270) ?? 0
         guard degrees % 90 == 0 else {
-            throw (turn ?? mapping.node).error("turn is 0, 90, 180 or 270 degrees clockwise")
+            throw (turn ?? mapping.node).error(
+                "turn is 0, 90, 180 or 270 degrees clockwise",
+                chinese: "turn 写 0、90、180 或 270（顺时针度数）")
         }
         let height = degrees % 180 == 0 ? place.height : place.width
         return LabelTemplate.Element(
@@ -166,12 +188,15 @@ private struct ElementContext {
     private func place(_ mapping: inout YAMLMapping) throws -> LabelTemplate.Place {
         let corner = try mapping.required("at")
         let at = try corner.list().map { try $0.length() }
-        guard at.count == 2 else { throw corner.error("at is two lengths: [x, y]") }
+        guard at.count == 2 else {
+            throw corner.error("at is two lengths: [x, y]", chinese: "at 写两个毫米数：[横, 纵]")
+        }
         let place = LabelTemplate.Place(
             x: at[0], y: at[1], width: try mapping.required("width").length(),
             height: try mapping.required("height").length())
         guard place.width.micrometres > 0, place.height.micrometres > 0 else {
-            throw mapping.node.error("width and height are above 0")
+            throw mapping.node.error(
+                "width and height are above 0", chinese: "width 和 height 要大于 0")
         }
         return place
     }
@@ -180,10 +205,13 @@ private struct ElementContext {
         let when = mapping.optional("when")
         let unless = mapping.optional("unless")
         guard let node = when ?? unless else { return nil }
-        if when != nil, unless != nil { throw node.error("give when or unless, not both") }
+        if when != nil, unless != nil {
+            throw node.error(
+                "give when or unless, not both", chinese: "when 和 unless 只能写一个")
+        }
         let name = try node.string()
         guard fields.contains(where: { $0.name == name }) else {
-            throw node.error("'\(name)' is not declared under fields")
+            throw node.undeclared(name, among: fields)
         }
         return when == nil ? .unless(name) : .when(name)
     }
@@ -193,24 +221,39 @@ private struct ElementContext {
     ) throws -> LabelTemplate.Content {
         let given = Self.kinds.filter { mapping.optional($0) != nil }
         guard given.count == 1, let kind = given.first else {
+            if given.isEmpty, let slip = try misspelt(mapping.node) { throw slip }
+            let kinds = Self.kinds.joined(separator: ", ")
             throw mapping.node.error(
-                "an element has exactly one of \(Self.kinds.joined(separator: ", "))")
+                "an element has exactly one of \(kinds)", chinese: "每一项要有下面的一个，而且只有一个：\(kinds)")
         }
         let node = try mapping.required(kind)
         switch kind {
         case "text": return .text(try node.fragments(fields), try style(&mapping, height))
         case "picture": return .picture(name: try node.string())
         case "line":
-            guard try node.bool() else { throw node.error("write line: true") }
+            guard try node.bool() else {
+                throw node.error("write line: true", chinese: "画线写 line: true；不画就删掉这一项")
+            }
             return .line
         case "box": return .box(thickness: try node.length())
         case "rows": return try rows(node, &mapping)
         default:
             guard let symbol = Self.symbols.first(where: { $0.key == kind }) else {
-                throw node.error("no such symbol")
+                throw node.error("no such symbol", chinese: "没有这种条码")
             }
             return .symbol(try node.fragments(fields), try symbolStyle(symbol.symbology, &mapping))
         }
+    }
+
+    /// The first key that no element has: what the element is, misspelt.
+    private func misspelt(_ node: YAMLNode) throws -> YAMLError? {
+        for (key, keyNode, _) in try node.entries() where !Self.otherKeys.contains(key) {
+            let nearest = Spelling.nearest(to: key, among: Self.kinds) ?? ""
+            return keyNode.error(
+                "unknown key '\(key)', nearest is '\(nearest)'",
+                chinese: "没有“\(key)”这个键，最接近的是“\(nearest)”")
+        }
+        return nil
     }
 
     private func symbolStyle(
@@ -220,9 +263,13 @@ private struct ElementContext {
         if case .qr(let usual) = symbology {
             symbology = .qr(try mapping.optionalChoice("level") ?? usual)
         }
-        return LabelTemplate.SymbolStyle(
-            symbology: symbology,
-            module: try mapping.optional("module")?.length() ?? Self.defaultModule)
+        let moduleNode = mapping.optional("module")
+        let module = try moduleNode?.length() ?? Self.defaultModule
+        guard module.micrometres > 0 else {
+            throw (moduleNode ?? mapping.node).error(
+                "module is above 0", chinese: "module（最细条宽）要大于 0")
+        }
+        return LabelTemplate.SymbolStyle(symbology: symbology, module: module)
     }
 
     private func style(
@@ -232,19 +279,34 @@ private struct ElementContext {
         let sizeNode = mapping.optional("size")
         let size = try sizeNode?.length() ?? height
         if lines > 1, sizeNode == nil {
-            throw mapping.node.error("text of several lines needs the size of its characters")
+            throw mapping.node.error(
+                "text of several lines needs the size of its characters",
+                chinese: "多行文字要写字高 size")
         }
-        guard size.micrometres > 0, size.micrometres * lines <= height.micrometres else {
-            throw (sizeNode ?? mapping.node).error("\(lines) lines do not fit the height")
+        guard size >= Self.leastType else {
+            throw (sizeNode ?? mapping.node).error(
+                "characters are at least \(Self.leastType) mm high",
+                chinese: "字高至少 \(Self.leastType) 毫米")
+        }
+        guard size.micrometres * lines <= height.micrometres else {
+            throw (sizeNode ?? mapping.node).error(
+                "\(lines) lines do not fit the height", chinese: "高度放不下 \(lines) 行")
         }
         let grows = try mapping.bool("grow", absent: false)
         if grows, !isRoll || isRow {
-            throw mapping.node.error("only text on a roll can grow, outside of rows")
+            throw mapping.node.error(
+                "only text on a roll can grow, outside of rows",
+                chinese: "只有卷纸（roll）上、rows 以外的文字能用 grow")
+        }
+        let smallestNode = mapping.optional("smallest")
+        let smallest = try smallestNode?.length() ?? min(size, Self.defaultSmallest)
+        if let smallestNode, !(Self.leastType...size).contains(smallest) {
+            throw smallestNode.error(
+                "smallest lies between \(Self.leastType) mm and the size, \(size) mm",
+                chinese: "smallest 要在 \(Self.leastType) 毫米和字高 \(size) 毫米之间")
         }
         return LabelTemplate.TextStyle(
-            size: size,
-            smallest: try mapping.optional("smallest")?.length()
-                ?? min(size, Self.defaultSmallest),
+            size: size, smallest: smallest,
             lines: lines, grows: grows,
             alignment: try mapping.optionalChoice("align") ?? .left,
             fit: try mapping.optionalChoice("fit") ?? .shrink,
@@ -256,26 +318,56 @@ private struct ElementContext {
     ) throws -> LabelTemplate.Content {
         let name = try node.string()
         guard case .rows(let columns)? = fields.first(where: { $0.name == name })?.kind else {
-            throw node.error("'\(name)' is not a field declared with rows")
+            let tables = fields.filter { if case .rows = $0.kind { true } else { false } }
+            throw node.undeclared(name, among: tables)
         }
         let most = try mapping.optionalInt("most", in: 1...Self.mostRows)
         guard isRoll || most != nil else {
-            throw node.error("say with most how many rows fit on one label")
+            throw node.error(
+                "say with most how many rows fit on one label", chinese: "用 most 写明一张标签放几行")
         }
         let others = fields.filter { field in !columns.contains { $0.name == field.name } }
         let context = ElementContext(fields: columns + others, isRoll: isRoll, isRow: true)
         let elements = try context.elements(mapping.list("elements"), of: node)
         let nested = elements.contains { if case .rows = $0.content { true } else { false } }
-        if nested { throw node.error("rows cannot stand within rows") }
+        if nested {
+            throw node.error("rows cannot stand within rows", chinese: "rows 里不能再放 rows")
+        }
         return .rows(field: name, most: most ?? Self.mostRows, elements: elements)
     }
 }
 
 extension YAMLNode {
+    fileprivate func fieldName() throws(YAMLError) -> String {
+        let name = try string()
+        let isWord = name.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+        }
+        guard isWord, !name.isEmpty else {
+            throw error(
+                "field names are a-z, 0-9 and _", chinese: "字段名只用小写字母 a-z、数字和下划线 _")
+        }
+        return name
+    }
+
+    /// A field that is not there, or not of the kind that is wanted.
+    fileprivate func undeclared(
+        _ name: String, among fields: [LabelTemplate.Field]
+    ) -> YAMLError {
+        let names = fields.map(\.name)
+        let nearest = Spelling.nearest(to: name, among: names)
+        return error(
+            "'\(name)' is not a fitting field declared under fields"
+                + (nearest.map { "; nearest is '\($0)'" } ?? ""),
+            chinese: "fields 里没有能用在这里的字段“\(name)”" + (nearest.map { "，最接近的是“\($0)”" } ?? ""))
+    }
+
     fileprivate func length() throws(YAMLError) -> Millimetres {
         let text = try decimal()
         guard let length = Millimetres(text) else {
-            throw error("'\(text)' is no length in mm with at most three decimals")
+            throw error(
+                "'\(text)' is no length in mm with at most three decimals",
+                chinese: "“\(text)”不是毫米数（不能小于 0，最多三位小数）")
         }
         return length
     }
@@ -289,11 +381,14 @@ extension YAMLNode {
         while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
             if open > rest.startIndex { fragments.append(.literal(String(rest[..<open]))) }
             guard rest[open] == "{", let close = rest[open...].firstIndex(of: "}") else {
-                throw error("a brace without its partner; fields are written {name}")
+                throw error(
+                    "a brace without its partner; fields are written {name}",
+                    chinese: "花括号没有配对；字段写成 {name}")
             }
             let name = String(rest[rest.index(after: open)..<close])
             guard case .text? = fields.first(where: { $0.name == name })?.kind else {
-                throw error("'{\(name)}' is not a text field declared under fields")
+                throw undeclared(
+                    name, among: fields.filter { if case .text = $0.kind { true } else { false } })
             }
             fragments.append(.field(name))
             rest = rest[rest.index(after: close)...]

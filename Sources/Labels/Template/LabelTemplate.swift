@@ -180,8 +180,14 @@ public struct LabelTemplate: Sendable, Hashable {
         Dictionary(fields.map { ($0.name, $0.sample) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The field of a name.
-    func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+    /// A field's rows with its declared columns only: a row may not stand in for another field.
+    func rows(of name: String, in data: [String: LabelValue]) -> [[String: String]]? {
+        guard case .rows(let columns)? = fields.first(where: { $0.name == name })?.kind,
+            case .rows(let rows)? = data[name]
+        else { return nil }
+        let names = Set(columns.map(\.name))
+        return rows.map { row in row.filter { names.contains($0.key) } }
+    }
 }
 
 /// The symbologies of labels, by the carrier the scanner reports (AIM identifiers of ISO/IEC 15424).
