@@ -14,6 +14,9 @@ struct Label: AsyncParsableCommand {
         abstract: "Works with label templates.",
         subcommands: [List.self, Sample.self, Check.self, Render.self])
 
+    private static let nameHelp: ArgumentHelp =
+        "The template's name, or a file: a path with a slash or ending in .yaml."
+
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists the templates with their sizes and fields.")
@@ -82,15 +85,14 @@ struct Label: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints JSON data that fits a template.")
 
-        @Argument(help: "The template's name.")
+        @Argument(help: Label.nameHelp)
         var name: String
 
         @OptionGroup var place: Place
 
         func run() async throws {
             try await place.run { start in
-                let file = try start.loadData().template(name: name)
-                try Output.json(LabelTemplate.read(file.text, path: file.path).sample)
+                try Output.json(start.loadData().labelTemplate(name).template.sample)
             }
         }
     }
@@ -99,7 +101,7 @@ struct Label: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says what would not print right; exit code 65 when there is anything.")
 
-        @Argument(help: "The template's name, or a file: a path with a slash or ending in .yaml.")
+        @Argument(help: Label.nameHelp)
         var name: String
 
         @Option(help: "The printer's profile.")
@@ -110,8 +112,7 @@ struct Label: AsyncParsableCommand {
         func run() async throws {
             try await place.run { start in
                 let data = try start.loadData()
-                let (path, text) = try file(in: data)
-                let template = try LabelTemplate.read(text, path: path)
+                let (path, template) = try data.labelTemplate(name)
                 let renderer = try data.renderer(template, profile: profile)
                 let findings = renderer.check()
                 for finding in findings {
@@ -119,24 +120,6 @@ struct Label: AsyncParsableCommand {
                 }
                 if !findings.isEmpty { throw ExitCode(65) }
             }
-        }
-
-        private func file(in data: DataFolder) throws -> (path: String, text: String) {
-            guard name.contains("/") || name.hasSuffix(".yaml") else {
-                let file = try data.template(name: name)
-                return (file.path, file.text)
-            }
-            guard let bytes = FileManager.default.contents(atPath: name) else {
-                throw StationFault(
-                    exitCode: 66, "读不到 \(name)。请检查路径和权限。",
-                    "cannot read \(name); check its path and permissions")
-            }
-            guard let text = String(data: bytes, encoding: .utf8) else {
-                throw StationFault(
-                    exitCode: 65, "\(name) 不是 UTF-8 文本。请另存为 UTF-8。",
-                    "\(name) is not UTF-8 text; save it as UTF-8")
-            }
-            return (name, text)
         }
     }
 
@@ -149,7 +132,7 @@ struct Label: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes a label in the printer's own language, or as a picture.")
 
-        @Option(help: "The template's name.")
+        @Option(help: Label.nameHelp)
         var template: String
 
         @Option(name: .customLong("data"), help: "JSON file with the fields' values.")
@@ -176,6 +159,12 @@ struct Label: AsyncParsableCommand {
         @Option(name: .customLong("data-folder"), help: "Folder of profiles and templates.")
         var folder: String?
 
+        func validate() throws {
+            guard LabelRenderer.copies.contains(copies) else {
+                throw ValidationError("--copies: 1 to \(LabelRenderer.copies.upperBound)")
+            }
+        }
+
         func run() async throws {
             let start = ProgramStart(program: "stationctl", config: config, data: folder)
             do {
@@ -192,8 +181,7 @@ struct Label: AsyncParsableCommand {
 
         private func render(_ start: ProgramStart) throws -> Data {
             let data = try start.loadData()
-            let file = try data.template(name: template)
-            let template = try LabelTemplate.read(file.text, path: file.path)
+            let (_, template) = try data.labelTemplate(template)
             guard let json = FileManager.default.contents(atPath: fields) else {
                 throw StationFault(
                     exitCode: 66, "读不到 \(fields)。请检查路径和权限。",
@@ -203,8 +191,8 @@ struct Label: AsyncParsableCommand {
                 let values = try? JSONDecoder().decode([String: LabelValue].self, from: json)
             else {
                 throw StationFault(
-                    exitCode: 65, "\(fields) 不是标签数据。样例见：stationctl label sample \(file.name)",
-                    "\(fields) holds no label data; 'stationctl label sample \(file.name)' shows some"
+                    exitCode: 65, "\(fields) 不是标签数据。样例见：stationctl label sample \(template.name)",
+                    "\(fields) holds no label data; 'stationctl label sample \(template.name)' shows some"
                 )
             }
             let renderer = try data.renderer(template, profile: profile)
@@ -218,7 +206,7 @@ struct Label: AsyncParsableCommand {
                     exitCode: 65, "标签没有打印：\(error.chineseDescription)", "label: \(error)")
             }
             for finding in label.findings {
-                let text = "\(file.name): \(finding.chineseDescription)  \(finding)\n"
+                let text = "\(template.name): \(finding.chineseDescription)  \(finding)\n"
                 FileHandle.standardError.write(Data(text.utf8))
             }
             guard form == .png else { return Data(label.bytes) }
@@ -245,6 +233,27 @@ extension LabelTemplate {
 }
 
 extension DataFolder {
+    /// A template by its name, or from a file that somebody is working on.
+    fileprivate func labelTemplate(
+        _ name: String
+    ) throws -> (path: String, template: LabelTemplate) {
+        guard name.contains("/") || name.hasSuffix(".yaml") else {
+            let file = try template(name: name)
+            return (file.path, try LabelTemplate.read(file.text, path: file.path))
+        }
+        guard let bytes = FileManager.default.contents(atPath: name) else {
+            throw StationFault(
+                exitCode: 66, "读不到 \(name)。请检查路径和权限。",
+                "cannot read \(name); check its path and permissions")
+        }
+        guard let text = String(data: bytes, encoding: .utf8) else {
+            throw StationFault(
+                exitCode: 65, "\(name) 不是 UTF-8 文本。请另存为 UTF-8。",
+                "\(name) is not UTF-8 text; save it as UTF-8")
+        }
+        return (name, try LabelTemplate.read(text, path: name))
+    }
+
     /// A renderer of a template for the printer of a profile.
     func renderer(
         _ template: LabelTemplate, profile: String

@@ -8,30 +8,30 @@ extension PrivacyPolicy {
         for field in template.fields {
             switch (field.kind, fields[field.name]) {
             case (.text(let data), .text(let value)?):
-                if let breach = breach(value, data, field.name) { return breach }
+                if let breach = overexposure(value, data, field.name) { return breach }
             case (.rows(let columns), .rows(let rows)?):
                 for row in rows {
-                    if let breach = breach(of: row, columns) { return breach }
+                    if let breach = overexposure(row, columns) { return breach }
                 }
             default: break
             }
         }
-        return breach(of: fields, on: template, in: template.elements, row: [:])
+        return overexposure(fields, on: template, in: template.elements, row: [:])
     }
 
-    private func breach(
-        of row: [String: String], _ columns: [LabelTemplate.Field]
+    private func overexposure(
+        _ row: [String: String], _ columns: [LabelTemplate.Field]
     ) -> LabelError? {
         for column in columns {
             guard case .text(let data) = column.kind, let value = row[column.name] else { continue }
-            if let breach = breach(value, data, column.name) { return breach }
+            if let breach = overexposure(value, data, column.name) { return breach }
         }
         return nil
     }
 
     /// What elements make of several fields, or of a field and words of the template.
-    private func breach(
-        of fields: [String: LabelValue], on template: LabelTemplate,
+    private func overexposure(
+        _ fields: [String: LabelValue], on template: LabelTemplate,
         in elements: [LabelTemplate.Element], row: [String: String]
     ) -> LabelError? {
         for element in elements {
@@ -41,7 +41,7 @@ extension PrivacyPolicy {
                 if let breach = searched(text, fragments.label) { return breach }
             case .rows(let name, _, let elements):
                 for row in template.rows(of: name, in: fields) ?? [] {
-                    if let breach = breach(of: fields, on: template, in: elements, row: row) {
+                    if let breach = overexposure(fields, on: template, in: elements, row: row) {
                         return breach
                     }
                 }
@@ -51,7 +51,7 @@ extension PrivacyPolicy {
         return nil
     }
 
-    private func breach(
+    private func overexposure(
         _ value: String, _ data: LabelTemplate.PersonalData?, _ field: String
     ) -> LabelError? {
         if value.isEmpty { return nil }
