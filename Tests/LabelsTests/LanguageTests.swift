@@ -1,5 +1,6 @@
 import DeviceProtocols
 import DotMatrix
+import Foundation
 import Testing
 
 @testable import Labels
@@ -104,5 +105,51 @@ import Testing
         let data = try #require(white[start...].firstRange(of: Array(",1,".utf8))).upperBound
         // The finder pattern's left side is black: zeros first in TSPL.
         #expect(white[data] & 0x80 == 0)
+    }
+
+    /// The CRC's check value is that of the catalogues; the text is base 64 as another library reads it.
+    @Test func compressedGraphicsCarryTheirChecksum() throws {
+        #expect(ZPLGraphics.crc16(Array("123456789".utf8)) == 0x31C3)
+        for side in 1...20 {
+            var dots = try #require(Bitmap(width: side * 3, height: side))
+            dots.fill(x: 0, y: 0, width: side, height: side / 2 + 1)
+            let parts = String(decoding: ZPLGraphics.z64(dots), as: UTF8.self)
+                .split(separator: ":", omittingEmptySubsequences: false)
+            try #require(parts.count == 4 && parts[0].isEmpty && parts[1] == "Z64")
+            #expect(Data(base64Encoded: String(parts[2]))?.first == 0x78)
+            #expect(UInt16(parts[3], radix: 16) == ZPLGraphics.crc16(Array(parts[2].utf8)))
+            #expect(parts[3].count == 4)
+        }
+    }
+
+    @Test(arguments: [
+        (".", "00000000", ","), (".", "ffffffff", "!"), (".", "f0000000", "F,"),
+        ("ff000000", "ff000000", "HF,:"), (".", "0f0f", "0F0!"), (".", "abab", "ABAB"),
+    ])
+    func rowsOfGraphicsAreShortened(first: String, second: String, runs: String) throws {
+        let rows = [first, second].filter { $0 != "." }
+        let bytes = rows.flatMap { row in
+            stride(from: 0, to: row.count, by: 2).compactMap { start in
+                UInt8(row.dropFirst(start).prefix(2), radix: 16)
+            }
+        }
+        let dots = try #require(
+            Bitmap(width: second.count * 4, height: rows.count, bytes: bytes))
+        #expect(String(decoding: ZPLGraphics.runs(dots), as: UTF8.self) == runs)
+    }
+
+    @Test(arguments: [
+        (1, "A"), (2, "HA"), (19, "YA"), (20, "gA"), (21, "gGA"), (399, "yYA"), (400, "zA"),
+        (401, "zAA"), (801, "zAzAA"),
+    ])
+    func longRunsAreCountedByLetters(count: Int, runs: String) throws {
+        let digits =
+            Array(repeating: UInt8(0x0A), count: count) + Array(repeating: 1, count: 2 + count % 2)
+        let bytes = stride(from: 0, to: digits.count, by: 2).map {
+            digits[$0] << 4 | digits[$0 + 1]
+        }
+        let dots = try #require(Bitmap(width: digits.count * 4, height: 1, bytes: bytes))
+        let tail = count % 2 == 0 ? "H1" : "I1"
+        #expect(String(decoding: ZPLGraphics.runs(dots), as: UTF8.self) == runs + tail)
     }
 }

@@ -89,8 +89,8 @@ enum ZPLGraphics {
         return output
     }
 
-    /// CRC-16 of CCITT, polynomial 1021, starting from 0.
-    private static func crc16(_ bytes: [UInt8]) -> UInt16 {
+    /// CRC-16 of CCITT, polynomial 1021, starting from 0 (XMODEM).
+    static func crc16(_ bytes: [UInt8]) -> UInt16 {
         var crc: UInt16 = 0
         for byte in bytes {
             crc ^= UInt16(byte) << 8
