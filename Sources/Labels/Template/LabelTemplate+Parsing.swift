@@ -1,6 +1,7 @@
 internal import StrictYAML
 
 extension LabelTemplate {
+    private static let keys = ["title", "size", "roll", "fields", "elements"]
     private static let longestSide = Millimetres(micrometres: 1_000_000)
     private static let defaultGap = Millimetres(micrometres: 2_000)
     private static let defaultBottom = Millimetres(micrometres: 5_000)
@@ -18,6 +19,8 @@ extension LabelTemplate {
     }
 
     private init(reading mapping: inout YAMLMapping, file: String) throws {
+        // First of all: a misspelt `fields` would be told as a field that is not declared.
+        try mapping.node.refuseKeys(beside: Self.keys)
         name = Self.name(of: file)
         title = try mapping.string("title")
         medium = try Self.medium(&mapping)
@@ -151,10 +154,11 @@ private struct ElementContext {
     private static let kinds =
         ["text"] + symbols.map(\.key) + ["picture", "line", "box", "rows"]
 
-    private static let otherKeys: Set<String> = [
-        "at", "width", "height", "when", "unless", "turn", "size", "smallest", "lines", "grow",
-        "align", "fit", "bold", "level", "module", "most", "elements",
-    ]
+    private static let keys =
+        kinds + [
+            "at", "width", "height", "when", "unless", "turn", "size", "smallest", "lines", "grow",
+            "align", "fit", "bold", "level", "module", "most", "elements",
+        ]
 
     let fields: [LabelTemplate.Field]
     let isRoll: Bool
@@ -170,6 +174,7 @@ private struct ElementContext {
     }
 
     private func element(_ mapping: inout YAMLMapping) throws -> LabelTemplate.Element {
+        try mapping.node.refuseKeys(beside: Self.keys)
         let place = try place(&mapping)
         let condition = try condition(&mapping)
         let turn = mapping.optional("turn")
@@ -221,7 +226,6 @@ private struct ElementContext {
     ) throws -> LabelTemplate.Content {
         let given = Self.kinds.filter { mapping.optional($0) != nil }
         guard given.count == 1, let kind = given.first else {
-            if given.isEmpty, let slip = try misspelt(mapping.node) { throw slip }
             let kinds = Self.kinds.joined(separator: ", ")
             throw mapping.node.error(
                 "an element has exactly one of \(kinds)", chinese: "每一项要有下面的一个，而且只有一个：\(kinds)")
@@ -243,17 +247,6 @@ private struct ElementContext {
             }
             return .symbol(try node.fragments(fields), try symbolStyle(symbol.symbology, &mapping))
         }
-    }
-
-    /// The first key that no element has: what the element is, misspelt.
-    private func misspelt(_ node: YAMLNode) throws -> YAMLError? {
-        for (key, keyNode, _) in try node.entries() where !Self.otherKeys.contains(key) {
-            let nearest = Spelling.nearest(to: key, among: Self.kinds) ?? ""
-            return keyNode.error(
-                "unknown key '\(key)', nearest is '\(nearest)'",
-                chinese: "没有“\(key)”这个键，最接近的是“\(nearest)”")
-        }
-        return nil
     }
 
     private func symbolStyle(
@@ -348,6 +341,15 @@ extension YAMLNode {
                 "field names are a-z, 0-9 and _", chinese: "字段名只用小写字母 a-z、数字和下划线 _")
         }
         return name
+    }
+
+    fileprivate func refuseKeys(beside known: [String]) throws(YAMLError) {
+        for (key, keyNode, _) in try entries() where !known.contains(key) {
+            let nearest = Spelling.nearest(to: key, among: known) ?? ""
+            throw keyNode.error(
+                "unknown key '\(key)', nearest is '\(nearest)'",
+                chinese: "没有“\(key)”这个键，最接近的是“\(nearest)”")
+        }
     }
 
     /// A field that is not there, or not of the kind that is wanted.
