@@ -33,7 +33,8 @@ public enum DataFolderError: Error, Sendable, Equatable, CustomStringConvertible
         case .unreadable(let path, let reason):
             "\(path) cannot be read: \(reason); check that it exists and its permissions"
         case .unknownProfile(let id, let nearest):
-            "unknown profile '\(id)'" + Self.hint(nearest, list: "stationctl devices list")
+            "unknown profile '\(id)'"
+                + Self.hint(nearest, list: "stationctl devices list --profiles")
         case .unknownTemplate(let name, let nearest):
             "unknown label template '\(name)'" + Self.hint(nearest, list: "stationctl label list")
         case .invalid(let error): error.description

@@ -72,7 +72,7 @@ enum StoreChoice: String, ExpressibleByArgument, CaseIterable {
 
 /// Which device, and which of its settings.
 struct SettingsTarget: ParsableArguments {
-    @Argument(help: "The device's name in the configuration.")
+    @Argument(help: "The device's name: in the configuration, or as it was found.")
     var name: String?
 
     @Option(help: "Its line instead, such as /dev/ttyUSB0; needs --profile.")
@@ -89,7 +89,7 @@ struct SettingsTarget: ParsableArguments {
 
     func validate() throws {
         guard (name == nil) == (line != nil) else {
-            throw ValidationError("Name a device of the configuration, or --line with --profile.")
+            throw ValidationError("Name a device of the station, or --line with --profile.")
         }
         guard line == nil || profile != nil else {
             throw ValidationError("--line needs --profile.")
@@ -98,8 +98,8 @@ struct SettingsTarget: ParsableArguments {
 
     func job(_ start: ProgramStart) throws -> SettingsJob {
         let configuration = try? start.loadConfiguration()
-        let (device, id, address) = try device(start)
-        let profile = try start.loadData().profile(id: id)
+        let device = try device(start)
+        let profile = try start.loadData().profile(id: device.profile)
         guard let settings = profile.settings else {
             throw StationFault(
                 exitCode: 64, "\(profile.id) 没有可以通过线路设置的项目。请用说明书里的设置码。",
@@ -112,29 +112,28 @@ struct SettingsTarget: ParsableArguments {
                 "no setting '\(unknown)'; there are: \(keys.joined(separator: ", "))")
         }
         return SettingsJob(
-            device: device, address: address, profile: profile, settings: settings,
+            device: device.name, address: device.line, baud: device.baud, profile: profile,
+            settings: settings,
             only: only.isEmpty ? nil : Set(only), json: json,
             ledger: configuration.map { FlashLedgerFile($0) }
                 ?? FlashLedgerFile(environment: ProcessInfo.processInfo.environment))
     }
 
-    private func device(_ start: ProgramStart) throws -> (String, String, LineAddress) {
+    private typealias Target = (name: String, profile: String, line: LineAddress, baud: Int?)
+
+    private func device(_ start: ProgramStart) throws -> Target {
         if let line, let profile {
             do throws(LineError) {
-                return (line, profile, try LineAddress(line))
+                return (line, profile, try LineAddress(line), nil)
             } catch {
-                throw StationFault(exitCode: 64, "线路写法不对：\(error)", "\(error)")
+                throw StationFault(exitCode: 64, error.chinese, "\(error)")
             }
         }
-        let devices = try start.loadConfiguration().devices
-        guard let device = devices.first(where: { $0.name == name }) else {
-            let names = devices.map(\.name)
-            throw StationFault(
-                exitCode: 64, "配置里没有设备“\(name ?? "")”。有：\(names.joined(separator: "、"))。",
-                "no device '\(name ?? "")' in the configuration; there are: "
-                    + names.joined(separator: ", "))
+        let devices = try start.loadConfiguration().knownDevices
+        guard let name, let device = devices.first(where: { $0.name == name }) else {
+            throw StationFault.noSuchDevice(name ?? "", among: devices.map(\.name))
         }
-        return (device.name, profile ?? device.profile, device.line)
+        return (name, profile ?? device.profile, device.line, device.baud)
     }
 }
 
@@ -142,6 +141,7 @@ struct SettingsTarget: ParsableArguments {
 struct SettingsJob {
     let device: String
     let address: LineAddress
+    let baud: Int?
     let profile: DeviceProfile
     let settings: DeviceSettings
     let only: Set<String>?
@@ -160,7 +160,7 @@ struct SettingsJob {
         let machine = SettingsMachine(
             settings, writingTo: store, lookIn: lookIn, only: only, flashWritesLeft: left,
             flashed: noted.values(of: identity))
-        let run = SettingsRun(address, settings: profile.line) { writes in
+        let run = SettingsRun(address, settings: profile.line, baud: baud) { writes in
             try ledger.update { $0.note(writes: writes, of: identity, at: FlashLedgerFile.now()) }
         }
         let (report, fault) = try await run(machine)

@@ -124,6 +124,14 @@ struct FoundDevicesTests {
         try await takeIn(2, weighing: "0.750", stage, bus)
         station.signal(SIGTERM)
         #expect(try await station.waitForEnd() == .exited(0))
+
+        // It is known by its name to who sets it up, too.
+        let verify = ["devices", "verify", "scanner", "--json", "--config", stage.configuration]
+        let run = try await ProgramRun.of(
+            "stationctl", verify, more: ["CUNZHAN_DATA": Programs.checkout], prefix: bus.words)
+        #expect(
+            try object(run.text)["profile"] as? String == "scanners/newland-nls-fm430",
+            "\(run.errors)")
     }
 
     @Test("a device nobody knows is reported with what was seen of it; a pin wins")

@@ -112,14 +112,19 @@ struct DeviceMemory: Codable, Hashable, Sendable {
     /// One that cannot be used is kept beside as `devices.json.unused`, since the next device found
     /// writes the file anew.
     static func load(from state: String) -> Loaded {
-        let path = path(in: state)
         do throws(Trouble) {
-            guard let bytes = try contents(of: path) else { return Loaded() }
-            return Loaded(memory: try decode(bytes))
+            return Loaded(memory: try read(from: state))
         } catch {
+            let path = path(in: state)
             _ = rename(path, "\(path).unused")
             return Loaded(trouble: error)
         }
+    }
+
+    /// Reads the file and leaves it as it is; a missing one is an empty memory.
+    static func read(from state: String) throws(Trouble) -> DeviceMemory {
+        guard let bytes = try contents(of: path(in: state)) else { return DeviceMemory() }
+        return try decode(bytes)
     }
 
     private static func contents(of path: String) throws(Trouble) -> Data? {
@@ -160,5 +165,21 @@ struct DeviceMemory: Codable, Hashable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         try DurableFile.write(Array(try encoder.encode(self)), to: Self.path(in: state))
+    }
+}
+
+extension StationConfiguration {
+    /// The devices of the configuration, then those that were found or pinned, as far as the state
+    /// folder can be read.
+    public var knownDevices: [Device] {
+        let memory = (try? DeviceMemory.read(from: state)) ?? DeviceMemory()
+        let found = memory.devices.compactMap { entry in
+            PortIdentity(entry.port).map { port in
+                Device(
+                    name: entry.name, profile: entry.profile, line: port.address,
+                    baud: entry.line?.baud)
+            }
+        }
+        return devices + found
     }
 }

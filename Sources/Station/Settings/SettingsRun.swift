@@ -13,6 +13,7 @@ public struct SettingsRun: Sendable {
 
     private let address: LineAddress
     private let settings: LineSettings
+    private let baud: Int?
     private let noteFlashWrites: @Sendable (Int) throws -> Void
 
     /// A run on a line.
@@ -20,14 +21,16 @@ public struct SettingsRun: Sendable {
     /// - Parameters:
     ///   - address: Where the line is.
     ///   - settings: The line settings of the device's profile.
+    ///   - baud: The rate at which the device was found; nil for the profile's usual one.
     ///   - noteFlashWrites: Called before each flash write with their number; what it throws ends
     ///     the run before the write.
     public init(
-        _ address: LineAddress, settings: LineSettings,
+        _ address: LineAddress, settings: LineSettings, baud: Int? = nil,
         noteFlashWrites: @escaping @Sendable (Int) throws -> Void
     ) {
         self.address = address
         self.settings = settings
+        self.baud = baud
         self.noteFlashWrites = noteFlashWrites
     }
 
@@ -41,7 +44,7 @@ public struct SettingsRun: Sendable {
     public func callAsFunction(
         _ machine: SettingsMachine
     ) async throws -> (report: SettingsReport, fault: (any Error)?) {
-        let reader = LineReader(address, settings: settings, reopens: false)
+        let reader = LineReader(address, settings: settings, baud: baud, reopens: false)
         let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
         // Trapped before the first byte goes out: from then on an end needs its report.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
