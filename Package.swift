@@ -207,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "StationStoreTests",
             dependencies: [
-                "Identifiers", "KeeperDesk", "SeededRandom", "StationJournal", "StationStore",
+                "Identifiers", "KeeperDesk", "SeededRandom", "StationJournal", "StationStore", grdb,
             ]),
         .testTarget(
             name: "CountyStoreTests",
@@ -240,7 +240,8 @@ let package = Package(
             name: "StationTests",
             dependencies: [
                 "DataFolder", "DeviceProtocols", "DeviceSimulator", "Identifiers", "KeeperDesk",
-                "SerialLines", "Station", "StationJournal", "StationStore", "StrictYAML", logging,
+                "Labels", "SerialLines", "Station", "StationJournal", "StationStore", "StrictYAML",
+                logging,
                 serviceLifecycle,
             ]),
         .testTarget(name: "TidyTests"),
@@ -254,8 +255,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "CUMockdev", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
-                "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd", "devicesim",
-                "stationctl", "stationd",
+                "Identifiers", "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd",
+                "devicesim", "stationctl", "stationd",
             ]),
         .testTarget(
             name: "KioskPageTests",

@@ -148,6 +148,7 @@ private struct CanonicalScanner {
         if isEqual(kind, "parcel-held") { return held() }
         if isEqual(kind, "parcel-handed-out") { return handedOut() }
         if isEqual(kind, "label-printed") { return printed() }
+        if isEqual(kind, "ordered-label-printed") { return orderedPrinted() }
         return nil
     }
 
@@ -192,5 +193,17 @@ private struct CanonicalScanner {
         else { return nil }
         return .labelPrinted(
             LabelPrinted(number: number, job: job, outcome: outcome, reprint: reprint))
+    }
+
+    private func orderedPrinted() -> Fact? {
+        guard names.count == 5, case .integer(let copies)? = value("copies", at: 0),
+            let copies = Int(exactly: copies), case .integer(let job)? = value("job", at: 1),
+            let outcome = string("outcome", at: 2).flatMap(PrintOutcome.init),
+            case .bool(let reprint)? = value("reprint", at: 3),
+            let template = string("template", at: 4)
+        else { return nil }
+        return .orderedLabelPrinted(
+            OrderedLabelPrinted(
+                template: template, job: job, copies: copies, outcome: outcome, reprint: reprint))
     }
 }

@@ -86,6 +86,7 @@ struct ParcelProjection {
 
     /// Applies one fact and says how it fits.
     mutating func apply(_ fact: Fact, at time: Int64) throws -> Verdict {
+        if case .orderedLabelPrinted = fact { return .applied }
         guard let number = fact.parcelNumber else { return .unreadable }
         guard (1...Self.numberLengthMax).contains(number.utf8.count),
             !number.utf8.contains(0)
@@ -97,7 +98,7 @@ struct ParcelProjection {
         case .parcelHeld: fits = hold(number, before, at: time)
         case .parcelHandedOut: fits = handOut(number, before, at: time)
         case .labelPrinted: return before == nil ? .appliedConflict : .applied
-        case .unknown: return .unreadable
+        case .orderedLabelPrinted, .unknown: return .unreadable
         }
         if !fits { rows[number]?.conflict = true }
         return fits ? .applied : .appliedConflict

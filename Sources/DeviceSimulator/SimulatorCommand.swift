@@ -24,6 +24,8 @@ public enum SimulatorCommand: Sendable, Equatable {
     case paperOut
     /// There is paper again; what was kept is printed from its beginning.
     case paperOK
+    /// Labels of this size, in millimetres, are put into the printer; it has not measured them.
+    case paper(width: Int, height: Int)
     /// The printer's cover is opened.
     case coverOpen
     /// The printer's cover is closed.
@@ -99,6 +101,7 @@ extension SimulatorCommand {
         case "noise": self = .noise(try Self.bytes(rest, of: word))
         case "replay": self = .replay(file: rest)
         case "settings-set": self = try Self.settingsSet(rest)
+        case "paper": self = try Self.paper(rest)
         case "weigh":
             guard DecimalWeight(rest) != nil else {
                 throw SimulatorCommandError(
@@ -119,6 +122,7 @@ extension SimulatorCommand {
         case .noise: "noise"
         case .replay: "replay"
         case .settingsSet: "settings-set"
+        case .paper: "paper"
         default: Self.plain.first { $0.value == self }?.key ?? ""
         }
     }
@@ -133,6 +137,15 @@ extension SimulatorCommand {
         return .settingsSet(key: String(parts[0]), value: String(parts[1]))
     }
 
+    private static func paper(_ rest: String) throws(SimulatorCommandError) -> SimulatorCommand {
+        let sides = rest.split(separator: "x").compactMap { Int($0) }
+        guard sides.count == 2, sides.allSatisfy((1...1_000).contains) else {
+            throw SimulatorCommandError(
+                description: "paper wants width and height in millimetres, as in paper 60x40")
+        }
+        return .paper(width: sides[0], height: sides[1])
+    }
+
     private static func bytes(
         _ text: String, of word: String
     ) throws(SimulatorCommandError) -> [UInt8] {
@@ -145,12 +158,13 @@ extension SimulatorCommand {
 
     private static func explain(_ word: String) -> String {
         switch word {
-        case "scan", "scan-hex", "scan-several", "present", "weigh", "noise", "replay":
+        case "scan", "scan-hex", "scan-several", "present", "weigh", "noise", "replay",
+            "paper":
             "\(word) wants a value after a space"
         case "settings-set": "settings-set wants a setting's key and a value"
         default:
             "unknown command '\(word)'; known: scan TEXT, scan-hex HEX, scan-several TEXT TEXT…, "
-                + "present TEXT, weigh N, noise HEX, replay FILE, settings-set KEY VALUE, "
+                + "present TEXT, weigh N, noise HEX, replay FILE, paper WIDTHxHEIGHT, settings-set KEY VALUE, "
                 + plain.keys.sorted().joined(separator: ", ")
         }
     }

@@ -2,6 +2,7 @@ import DeviceProtocols
 internal import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Labels
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -40,10 +41,40 @@ public struct JournalLine: Codable, Sendable {
     public var link: String
 }
 
+/// What became of an order of labels.
+public struct OrderAnswer: Codable, Sendable {
+    /// The job.
+    public var job: Int64
+    /// How many labels it prints.
+    public var labels: Int
+    /// The paper they need: `60x40+2`, or a roll's width.
+    public var paper: String
+    /// Other paper is in the printer: the kiosk asks for the change.
+    public var waitsForPaper: Bool
+    /// What did not fit or was left out.
+    public var findings: [String]
+}
+
+/// The paper in the printer and the paper that is wanted.
+public struct PaperStatus: Codable, Sendable {
+    /// What is in the printer.
+    public var loaded: String
+    /// The printer has measured it.
+    public var isMeasured: Bool
+    /// It was open or off since other paper was asked for.
+    public var isDoubtful: Bool
+    /// What labels wait for; nil when none do.
+    public var wanted: String?
+    /// Label jobs that wait for the printer or for paper.
+    public var waiting: Int
+}
+
 /// The technician's door on a unix socket, for `stationctl`: only who may open the socket asks.
 struct ControlServer: Sendable {
     /// Entries in one answer at most.
     static let entriesMax = 1000
+    /// Bytes of an ordered label's data at most.
+    static let labelBytesMax = 1_000_000
     /// How often a listener hears how each device stands.
     static let statusInterval = Duration.seconds(1)
 
@@ -52,6 +83,8 @@ struct ControlServer: Sendable {
     let watches: WatchList
     let finder: PortFinder
     let feed: DeviceFeed
+    let gallery: LabelGallery
+    let clock: StationClock
     let logger: Logger
     let syncNow: @Sendable () -> Void
 
@@ -78,7 +111,20 @@ struct ControlServer: Sendable {
             return try await answer { try await backUp(to: String(buffer: buffer)) }
         }
         addPorts(to: router)
+        addLabels(to: router)
         return router
+    }
+
+    private func addLabels(to router: Router<BasicRequestContext>) {
+        router.post("/labels") { request, _ in
+            try await answer { try json(try await order(request)) }
+        }
+        router.get("/labels/paper") { _, _ in
+            try await answer { try json(try await paperStatus()) }
+        }
+        router.post("/labels/paper") { request, _ in
+            try await answer { try json(try await changePaper(request)) }
+        }
     }
 
     private func addPorts(to router: Router<BasicRequestContext>) {
@@ -145,6 +191,50 @@ struct ControlServer: Sendable {
                 sequence: $0.sequence, kind: $0.kind,
                 body: String(decoding: $0.body, as: UTF8.self), link: $0.link.hex)
         }
+    }
+
+    // MARK: Labels
+
+    private func order(_ request: Request) async throws -> OrderAnswer {
+        let query = request.uri.queryParameters
+        let copies = query["copies"].flatMap { Int(String($0)) } ?? 1
+        guard LabelRenderer.copies.contains(copies) else {
+            throw StationFault(
+                exitCode: 64, "份数是 1 到 \(LabelRenderer.copies.upperBound)。",
+                "copies are 1 to \(LabelRenderer.copies.upperBound)")
+        }
+        let buffer = try await request.body.collect(upTo: Self.labelBytesMax)
+        let label = OrderedLabel(
+            template: query["template"].map(String.init) ?? "", fields: String(buffer: buffer),
+            copies: copies)
+        return try await gallery.order(label, at: clock.now())
+    }
+
+    private func paperStatus() async throws -> PaperStatus {
+        guard let paper = try gallery.paper(of: nil) else { throw StationFault.noPrinter }
+        let medium = try await store.loadedMedium(first: paper.description)
+        let waiting = try await store.queuedLabels().reduce(0) { $0 + $1.count }
+        return PaperStatus(
+            loaded: medium.loaded, isMeasured: medium.isMeasured, isDoubtful: medium.isDoubtful,
+            wanted: medium.wanted, waiting: waiting)
+    }
+
+    /// The paper was changed: to what was asked for, or to that of a template.
+    private func changePaper(_ request: Request) async throws -> PaperStatus {
+        let before = try await paperStatus()
+        let template = request.uri.queryParameters["template"].map(String.init)
+        let named = try template.flatMap { try gallery.paper(of: $0)?.description }
+        guard let paper = named ?? before.wanted else {
+            throw StationFault(
+                exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
+                "no other paper is wanted; to say what was put in, add --for TEMPLATE")
+        }
+        guard case .changed = try await store.changeMedium(to: paper, asked: false) else {
+            throw StationFault(
+                exitCode: 75, "正在打印，先别换纸。打完再试。",
+                "a label is at the printer: leave its paper, and try again when it is out")
+        }
+        return try await paperStatus()
     }
 
     // MARK: Watching devices

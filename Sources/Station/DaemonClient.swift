@@ -72,6 +72,34 @@ public struct DaemonClient: Sendable {
         _ = try await send("POST", "/devices/print?device=" + Self.escaped(device))
     }
 
+    /// Orders labels of a template; refused when they cannot be printed or must not be.
+    ///
+    /// - Parameters:
+    ///   - template: The template's name.
+    ///   - fields: The fields' values as JSON.
+    ///   - copies: How many of each.
+    /// - Returns: The job and what it waits for.
+    /// - Throws: `StationFault` of the daemon, or when it is not there.
+    public func printLabels(
+        _ template: String, fields: [UInt8], copies: Int
+    ) async throws -> OrderAnswer {
+        let target = "/labels?copies=\(copies)&template=" + Self.escaped(template)
+        return try JSONDecoder().decode(
+            OrderAnswer.self, from: try await send("POST", target, body: fields))
+    }
+
+    /// The paper in the printer.
+    public func paper() async throws -> PaperStatus {
+        try JSONDecoder().decode(PaperStatus.self, from: try await send("GET", "/labels/paper"))
+    }
+
+    /// Says that the paper was changed: to what is wanted, or to that of a template.
+    public func changePaper(for template: String?) async throws -> PaperStatus {
+        let query = template.map { "?template=" + Self.escaped($0) } ?? ""
+        return try JSONDecoder().decode(
+            PaperStatus.self, from: try await send("POST", "/labels/paper" + query))
+    }
+
     /// Has a scanner do something, and tells what became of it.
     public func tell(
         _ device: String, _ command: ScannerCommand

@@ -17,8 +17,20 @@ enum DeskInput: Sendable {
     case weight(Weighing)
     /// A person settled the label in doubt that was shown.
     case doubtfulLabel(job: Int64, wasPrinted: Bool)
+    /// A person was asked for other paper: it is in the printer.
+    case paper(String, PaperAnswer)
     /// Time passed: show counts of a new day, and show the watchdog that the store answers.
     case tick
+}
+
+/// What a person answers who was asked for other paper.
+enum PaperAnswer: String, Codable, Sendable {
+    /// It is in the printer.
+    case changed
+    /// The same paper as before is in it.
+    case kept
+    /// What waits for it is not to be printed.
+    case dropped
 }
 
 /// The way to the counter: bounded, and who brings something is told when it cannot be taken.
@@ -121,7 +133,14 @@ struct DeskService: Service {
                 try await execute(decision)
             case .doubtfulLabel(let job, let wasPrinted):
                 try await execute(.record(.settleLabel(job: job, wasPrinted: wasPrinted)))
+            case .paper(let medium, let answer): try await paper(medium, answer)
             case .tick:
+                let expired = try await store.eraseOldOrders(wall: clock.now().wall)
+                if expired > 0 {
+                    logger.warning("labels waited too long", metadata: ["jobs": "\(expired)"])
+                    await board.show(.ordersDropped(expired, isTooOld: true), counts: nil)
+                    await showDoubtfulLabel()
+                }
                 let counts = CountPanel(try await store.counts(wall: clock.now().wall))
                 if await board.state.today != counts { await board.change { $0.today = counts } }
             }
@@ -129,6 +148,21 @@ struct DeskService: Service {
             // Cancelled because another service failed: the store's complaint is of that only.
             guard !Task.isCancelled else { return }
             try await tell(error)
+        }
+    }
+
+    private func paper(_ medium: String, _ answer: PaperAnswer) async throws {
+        switch answer {
+        case .changed:
+            await board.show(ScanPanel(try await store.changeMedium(to: medium)), counts: nil)
+        case .kept:
+            try await store.keepMedium()
+            await board.show(.paperKept, counts: nil)
+        case .dropped:
+            guard let panel = await board.state.otherPaper, panel.medium == medium, panel.mayDrop
+            else { return }
+            let count = try await store.dropQueuedOrders(of: panel.templates)
+            await board.show(.ordersDropped(count, isTooOld: false), counts: nil)
         }
     }
 
@@ -158,6 +192,12 @@ struct DeskService: Service {
             failPoint(.h3Before)
             let recorded = try await store.record(intent, at: clock.now())
             failPoint(.h3After)
+            // The code for "yes" answers the one question that is shown.
+            if intent == .confirmUnknownLabel, recorded == .nothingToDo,
+                let paper = await board.state.otherPaper
+            {
+                return try await self.paper(paper.medium, .changed)
+            }
             // It is written: whatever becomes of the counts, the answer is not "not taken in".
             let counts = try? await store.counts(wall: clock.now().wall)
             await board.show(ScanPanel(recorded), counts: counts)
@@ -170,15 +210,9 @@ struct DeskService: Service {
     }
 
     private func showDoubtfulLabel() async {
-        let jobs = (try? await store.unknownLabelJobs(limit: 1)) ?? []
-        let counts = try? await store.counts(wall: clock.now().wall)
-        await board.change { state in
-            state.doubtfulLabel = jobs.first.map {
-                DoubtfulLabel(
-                    job: $0.id, big: $0.code.description, question: KioskText.labelQuestion)
-            }
-            if let counts { state.today = CountPanel(counts) }
-        }
+        await board.askAboutLabel(try? await store.unknownLabelJobs(limit: 1).first)
+        guard let counts = try? await store.counts(wall: clock.now().wall) else { return }
+        await board.change { $0.today = CountPanel(counts) }
     }
 
     /// Shows a failed write; after an error of the disk itself the program must not go on.

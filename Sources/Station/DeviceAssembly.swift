@@ -40,8 +40,7 @@ struct DeviceAssembly {
     ) throws -> [any Service] {
         if let service = listening() { return [service] }
         if let decoder = profile.printerDecoder(takesEndMarks: true) {
-            let press = try press(profile)
-            return printer(decoder, store, render: press.render, renderTest: press.renderTest)
+            return printer(decoder, store, source: try press(profile).source)
         }
         throw StationFault(
             exitCode: 78, "设备 \(device.name)：本版本不支持协议 \(profile.protocolName)",
@@ -186,9 +185,7 @@ struct DeviceAssembly {
 
     /// The services of a printer: its line, and the labels that follow the store's jobs.
     func printer(
-        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore,
-        render: @escaping @Sendable (LabelJob) throws -> [UInt8],
-        renderTest: @escaping @Sendable () throws -> [UInt8]
+        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, source: LabelSource
     ) -> [any Service] {
         let reader = makeReader()
         let timer = PollTimer(profile.poll)
@@ -221,11 +218,13 @@ struct DeviceAssembly {
             printer.asks()
         }
         watch.setTestPrint {
-            try await TestPrint(printer: printer, reader: reader, render: renderTest).run()
+            try await TestPrint(
+                store: store, printer: printer, reader: reader, source: source
+            ).run()
         }
         let printing = PrintService(
             store: store, printer: printer, reader: reader,
-            baud: device.baud ?? profile.line.bauds[0], render: render, board: board,
+            baud: device.baud ?? profile.line.bauds[0], source: source, board: board,
             clock: clock, logger: logger)
         return [line, printing]
     }

@@ -83,6 +83,27 @@ actor KioskBoard {
         failPoint(.h4After)
     }
 
+    /// Asks about a label in doubt; nil for none.
+    func askAboutLabel(_ job: LabelJob?) {
+        let question = job.map {
+            DoubtfulLabel(job: $0.id, big: $0.name, question: KioskText.labelQuestion)
+        }
+        if state.doubtfulLabel != question { change { $0.doubtfulLabel = question } }
+    }
+
+    /// Asks for the paper that labels wait for.
+    func askForPaper(_ plan: PaperPlan, isDoubtful: Bool) {
+        var panel = MediumPanel(plan, isDoubtful: isDoubtful)
+        if let before = state.otherPaper { panel?.isBusy = before.isBusy }
+        if state.otherPaper != panel { change { $0.otherPaper = panel } }
+    }
+
+    /// A label is at the printer, whose paper must stay till it is out, or none is.
+    func paperMayChange(_ may: Bool) {
+        guard let panel = state.otherPaper, panel.isBusy == may else { return }
+        change { $0.otherPaper?.isBusy = !may }
+    }
+
     /// An exchange with the county has come to its end.
     func countyWasReached() {
         contactedAt = clock.now().wall

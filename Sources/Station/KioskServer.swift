@@ -40,6 +40,7 @@ struct KioskServer: Sendable {
         }
         router.post("/input") { request, _ in try await input(request) }
         router.post("/labels/unknown") { request, _ in try await settleLabel(request) }
+        router.post("/labels/paper") { request, _ in try await answerForPaper(request) }
         return router
     }
 
@@ -100,6 +101,19 @@ struct KioskServer: Sendable {
         let input = DeskInput.doubtfulLabel(
             job: answer.job, wasPrinted: answer.choice == .printed)
         guard inbox.offer(input) else {
+            throw HTTPError(.serviceUnavailable, message: "too many inputs are waiting; try again")
+        }
+        return Response(status: .noContent)
+    }
+
+    private struct PaperChoice: Decodable {
+        var choice: PaperAnswer
+        var medium: String
+    }
+
+    private func answerForPaper(_ request: Request) async throws -> Response {
+        let answer = try await body(of: request, as: PaperChoice.self)
+        guard inbox.offer(.paper(answer.medium, answer.choice)) else {
             throw HTTPError(.serviceUnavailable, message: "too many inputs are waiting; try again")
         }
         return Response(status: .noContent)

@@ -143,6 +143,7 @@ struct KioskState: Codable, Sendable {
     var devices: [DeviceLamp] = []
     var link = LinkLamp(state: .never, text: KioskText.linkNever, queue: 0)
     var doubtfulLabel: DoubtfulLabel?
+    var otherPaper: MediumPanel?
     var stopped: Phrase?
 
     init(station: String) {
@@ -151,7 +152,7 @@ struct KioskState: Codable, Sendable {
 
     private enum Key: String, CodingKey {
         case version, station, wall, scan, recent, today, weight, devices, link, doubtfulLabel
-        case stopped
+        case otherPaper, stopped
     }
 
     /// All keys are always present; what is absent is null.
@@ -167,6 +168,7 @@ struct KioskState: Codable, Sendable {
         try container.encode(devices, forKey: .devices)
         try container.encode(link, forKey: .link)
         try container.encode(doubtfulLabel, forKey: .doubtfulLabel)
+        try container.encode(otherPaper, forKey: .otherPaper)
         try container.encode(stopped, forKey: .stopped)
     }
 }

@@ -1,6 +1,7 @@
 import DeviceProtocols
 import Identifiers
 import KeeperDesk
+import Labels
 import SerialLines
 import StationJournal
 import StationStore
@@ -76,6 +77,28 @@ enum KioskText {
         return Phrase("\(carrier.chineseName) 尾号 \(tail)", "\(carrier.englishName) …\(tail)")
     }
 
+    static func about(_ job: LabelJob) -> Phrase {
+        switch job.subject {
+        case .pickup(let label): tail(label.number)
+        case .ordered(let label):
+            Phrase("\(label.copies) 份", label.copies == 1 ? "1 copy" : "\(label.copies) copies")
+        }
+    }
+
+    static func changePaper(_ medium: LabelMedium) -> Phrase {
+        switch medium {
+        case .labels:
+            Phrase("请换成 \(medium.shortName) 标签纸", "Load \(medium.shortName) labels")
+        case .roll: Phrase("请换成 \(medium.shortName) 卷纸", "Load the \(medium.shortName) roll")
+        }
+    }
+
+    static func confirmPaper(_ medium: LabelMedium) -> Phrase {
+        Phrase("打印机里是 \(medium.shortName) 的纸吗？", "Is \(medium.shortName) paper in it?")
+    }
+
+    static let paperInDoubt = Phrase("请先回答，再打印", "Answer first; then it prints")
+
     static func tail(_ number: String) -> Phrase {
         let tail = String(number.suffix(4))
         return Phrase("单号尾号 \(tail)", "Number …\(tail)")
@@ -113,14 +136,14 @@ extension ScanPanel {
             self.init(
                 .green, Phrase("已出库", "Handed out"), big: code.description,
                 detail: KioskText.tail(number), next: KioskText.scanNextParcel)
-        case .reprintQueued(let number, let code, let job):
+        case .reprintQueued(let job):
             self.init(
-                .amber, Phrase("补打标签", "Printing the label again"), big: code.description,
-                detail: KioskText.tail(number), next: KioskText.scanNextParcel)
-            label = job
-        case .labelConfirmed(let number):
+                .amber, Phrase("补打标签", "Printing the label again"), big: job.name,
+                detail: KioskText.about(job), next: KioskText.scanNextParcel)
+            label = job.id
+        case .labelConfirmed(let job):
             self.init(
-                .green, Phrase("标签已确认", "Label confirmed"), detail: KioskText.tail(number),
+                .green, Phrase("标签已确认", "Label confirmed"), detail: KioskText.about(job),
                 next: KioskText.scanNextParcel)
         case .nothingToDo:
             self.init(
@@ -238,10 +261,48 @@ extension ScanPanel {
     }
 
     /// What a label that cannot be drawn looks like: the parcel is in, its code goes on by hand.
-    static func labelNotDrawn(_ code: PickupCode) -> ScanPanel {
+    static func labelNotDrawn(_ job: LabelJob) -> ScanPanel {
+        let next =
+            switch job.subject {
+            case .pickup:
+                Phrase("手写取件码贴上，请联系技术员", "Write the code on it; call the technician")
+            case .ordered: Phrase("没有打印，请联系技术员", "Nothing was printed; call the technician")
+            }
+        return ScanPanel(
+            .red, Phrase("标签打不出来", "The label cannot be drawn"), big: job.name, next: next)
+    }
+
+    /// What the answer that the paper was changed came to.
+    init(_ change: MediumChange) {
+        switch change {
+        case .changed(let medium):
+            self.init(
+                .green, Phrase("已换纸", "Paper changed"),
+                big: LabelMedium(medium)?.shortName ?? medium,
+                next: Phrase("打印机先量纸，然后自动打印", "The printer measures it, then prints by itself"))
+        case .labelUnderWay:
+            self.init(
+                .amber, Phrase("正在打印，先别换纸", "A label is at the printer: leave its paper"),
+                next: Phrase("打完再换，换好再按", "Change it when the label is out, then answer"))
+        case .notWanted:
+            self.init(
+                .amber, Phrase("现在不用换纸", "No other paper is wanted now"),
+                next: KioskText.scanNext)
+        }
+    }
+
+    /// The paper is what it was.
+    static let paperKept = ScanPanel(
+        .green, Phrase("没有换纸，继续打印", "Same paper: printing goes on"), next: KioskText.scanNext)
+
+    /// Labels somebody ordered are not printed any more.
+    static func ordersDropped(_ count: Int, isTooOld: Bool) -> ScanPanel {
         ScanPanel(
-            .red, Phrase("标签打不出来", "The label cannot be drawn"), big: code.description,
-            next: Phrase("手写取件码贴上，请联系技术员", "Write the code on it; call the technician"))
+            .amber,
+            isTooOld
+                ? Phrase("有标签等得太久，已取消", "Labels waited too long and were dropped")
+                : Phrase("不打了，已取消", "Dropped: they are not printed"),
+            detail: Phrase("\(count) 个任务", "\(count) jobs"), next: KioskText.scanNext)
     }
 
     /// What a scan looks like while a technician tries the scanner out.
@@ -302,7 +363,7 @@ extension KioskText {
         case .handOut:
             Phrase("接着扫取件标签，或用键盘输入取件码", "Then scan the pickup label, or type its code")
         case .reprint: Phrase("再打一张最近的标签", "Prints the last label once more")
-        case .confirm: Phrase("屏幕问标签打出来没有，回答“打出来了”", "Answers that the label did come out")
+        case .confirm: Phrase("回答屏幕的问题：打出来了，或已换好纸", "Yes to the question: it is out, or changed")
         case .help: Phrase("屏幕提示现在可以扫什么", "Shows what can be scanned")
         }
     }

@@ -1,10 +1,13 @@
 internal import Dispatch
+import Labels
+import StationJournal
 import StationStore
 import Synchronization
 
-/// The pictures of label jobs that the kiosk shows, as PNG files.
+/// What can be seen of labels before they are printed: pictures for the kiosk, and whether an order
+/// can be printed at all.
 ///
-/// A picture takes milliseconds to draw: it is drawn on a queue of its own, one at a time, so that
+/// A label takes milliseconds to draw: it is drawn on a queue of its own, one at a time, so that
 /// neither the desk nor whoever serves the page waits for it.
 final class LabelGallery: Sendable {
     private let store: StationStore
@@ -29,5 +32,33 @@ final class LabelGallery: Sendable {
         return await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: try? press.picture(job)) }
         }
+    }
+
+    /// Queues an order that can be printed.
+    ///
+    /// - Throws: Why it cannot, as `LabelPress.examine(_:)` does, or `StationFault` for a station
+    ///   without a printer.
+    func order(_ label: OrderedLabel, at time: EntryTime) async throws -> OrderAnswer {
+        guard let press = press.withLock({ $0 }) else {
+            throw StationFault.noPrinter
+        }
+        let seen: Result<LabelPress.Proof, any Error> = await withCheckedContinuation {
+            continuation in
+            queue.async {
+                continuation.resume(returning: Result { try press.examine(label) })
+            }
+        }
+        let proof = try seen.get()
+        let medium = try await store.loadedMedium(first: press.paper(of: nil).description)
+        let fits = LabelMedium(medium.loaded)?.takes(proof.paper) ?? false
+        return OrderAnswer(
+            job: try await store.orderLabel(label, at: time), labels: proof.labels,
+            paper: proof.paper.description, waitsForPaper: !fits,
+            findings: proof.findings.map(\.description))
+    }
+
+    /// The paper that labels of a template need; nil stands for pickup labels.
+    func paper(of template: String?) throws -> LabelMedium? {
+        try press.withLock { $0 }?.paper(of: template)
     }
 }

@@ -16,6 +16,17 @@ struct PrinterReport: Hashable, Sendable {
     var isReady: Bool { conditions == [.ready] }
 }
 
+extension PrinterView {
+    /// Somebody may have changed the paper: the printer is open or empty, off or not there.
+    var mayHaveOtherPaper: Bool {
+        switch self {
+        case .gone: true
+        case .silent: false
+        case .says(let report): !Set(report.conditions).isDisjoint(with: [.coverOpen, .paperOut])
+        }
+    }
+}
+
 /// What is known of the printer now.
 enum PrinterView: Hashable, Sendable {
     /// Its line is not open.
@@ -37,6 +48,10 @@ struct PrintMachine: Sendable {
     enum Action: Hashable, Sendable {
         /// Nothing until something changes.
         case wait
+        /// Have the printer measure the paper that was put in.
+        case measure(String)
+        /// It has measured it.
+        case measured(String)
         /// Mark the job sent, then write its bytes.
         case send(LabelJob)
         /// Note that the printer works on it.
@@ -55,6 +70,19 @@ struct PrintMachine: Sendable {
     /// A printer that is asked many times a second and was deaf for so long may have been switched
     /// off and on.
     static let deafMax = Duration.seconds(2)
+
+    /// A printer told to measure paper may say "ready" so long before it starts.
+    static let measureStart = Duration.seconds(1)
+    /// One that never says how it is has measured by then.
+    static let measureTime = Duration.seconds(5)
+
+    private struct Measuring {
+        let paper: String
+        /// When the last byte is off the wire.
+        let arrives: Duration
+        /// It said that something is wrong: what it measured may be anything.
+        var sawTrouble = false
+    }
 
     private enum Seen {
         case nothing
@@ -79,6 +107,7 @@ struct PrintMachine: Sendable {
     /// It tells its state when asked.
     private let isAsked: Bool
     private var underWay: UnderWay?
+    private var measuring: Measuring?
 
     /// A machine for a printer that gives this evidence; `isAsked` is false where it never says how
     /// it is.
@@ -87,12 +116,18 @@ struct PrintMachine: Sendable {
         self.isAsked = isAsked
     }
 
-    /// A label is at the printer: ask it more often.
-    var isBusy: Bool { underWay != nil }
+    /// A label is at the printer, or paper to be measured: ask it more often.
+    var isBusy: Bool { underWay != nil || measuring != nil }
 
     /// When something is decided though nothing happens; nil for never.
     var wakeAt: Duration? {
-        isAsked || underWay?.fate != nil ? nil : underWay?.arrives
+        guard !isAsked, underWay?.fate == nil else { return nil }
+        return underWay?.arrives ?? measuring.map { $0.arrives + Self.measureTime }
+    }
+
+    /// The printer was told at `now` to measure paper; the last byte is off the wire after `onWire`.
+    mutating func measuring(_ paper: String, now: Duration, onWire: Duration = .zero) {
+        measuring = Measuring(paper: paper, arrives: now + onWire)
     }
 
     /// The bytes of the job went out at `now`; the last is off the wire after `onWire`.
@@ -108,13 +143,18 @@ struct PrintMachine: Sendable {
     /// What was decided is written; until then the same decision is given again.
     mutating func settled() {
         underWay = nil
+        measuring = nil
     }
 
-    /// Decides on the present view.
-    mutating func step(_ printer: PrinterView, next: LabelJob?, now: Duration) -> Action {
+    /// Decides on the present view; paper that nobody has measured comes before the next label.
+    mutating func step(
+        _ printer: PrinterView, next: LabelJob?, newPaper: String? = nil, now: Duration
+    ) -> Action {
+        if let measuring { return stillMeasuring(measuring, printer, now) }
         guard let current = underWay else {
-            guard let next, takesLabels(printer, now) else { return .wait }
-            return .send(next)
+            guard takesLabels(printer, now) else { return .wait }
+            if let newPaper { return .measure(newPaper) }
+            return next.map { .send($0) } ?? .wait
         }
         if let fate = current.fate { return .settle(current.job, fate) }
         if printer == .gone { return settle(current.job, .unknown) }
@@ -129,6 +169,32 @@ struct PrintMachine: Sendable {
             if evidence == .work || evidence == .none { underWay?.seen = .lost }
             return .wait
         default: return .wait
+        }
+    }
+
+    /// Measuring that was cut off or met with trouble is begun again.
+    private mutating func stillMeasuring(
+        _ current: Measuring, _ printer: PrinterView, _ now: Duration
+    ) -> Action {
+        switch printer {
+        case .gone:
+            measuring = nil
+            return .wait
+        case .silent:
+            let isOver = !isAsked && now >= current.arrives + Self.measureTime
+            return isOver ? .measured(current.paper) : .wait
+        case .says(let report):
+            guard report.at > current.arrives else { return .wait }
+            guard report.isReady else {
+                if report.conditions != [.printing] { measuring?.sawTrouble = true }
+                return .wait
+            }
+            guard !current.sawTrouble else {
+                measuring = nil
+                return .wait
+            }
+            let hasStarted = report.at > current.arrives + Self.measureStart
+            return hasStarted ? .measured(current.paper) : .wait
         }
     }
 

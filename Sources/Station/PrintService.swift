@@ -1,6 +1,7 @@
 import DeviceProtocols
 import FailPoints
 import Identifiers
+import Labels
 import Logging
 import SerialLines
 import ServiceLifecycle
@@ -14,7 +15,7 @@ struct PrintService: Service {
     let reader: LineReader
     /// The line's rate in bits per second.
     let baud: Int
-    let render: @Sendable (LabelJob) throws -> [UInt8]
+    let source: LabelSource
     let board: KioskBoard
     let clock: StationClock
     let logger: Logger
@@ -59,15 +60,22 @@ struct PrintService: Service {
     /// Does everything that can be done now.
     private func work(_ machine: inout PrintMachine) async throws {
         while !Task.isShuttingDownGracefully {
-            let next = machine.isBusy ? nil : try await store.nextLabelJob()
+            let task = machine.isBusy ? PrintTask() : try await nextTask()
             let now = StationClock.monotonic()
-            let action = machine.step(printer.view, next: next, now: now)
+            let action = machine.step(
+                printer.view, next: task.job, newPaper: task.newPaper, now: now)
             defer { printer.setBusy(machine.isBusy) }
             switch action {
-            case .wait: return
+            case .wait:
+                if !machine.isBusy { await board.paperMayChange(true) }
+                return
+            case .measure(let paper): guard try await measure(paper, &machine) else { return }
+            case .measured(let paper):
+                try await store.measuredMedium(paper)
+                machine.settled()
             case .send(let job):
                 // What could not be sent waits for the line's next change, not for the next turn.
-                guard try await send(job, &machine) else { return }
+                guard try await send(job, on: task.paper, &machine) else { return }
             case .markPrinting(let job): try await store.setLabelJob(job.id, .printing)
             case .settle(let job, let outcome):
                 try await settle(job, outcome)
@@ -76,20 +84,88 @@ struct PrintService: Service {
         }
     }
 
+    // MARK: What is next
+
+    /// What there is to do once the printer is free.
+    private struct PrintTask {
+        var paper = ""
+        /// The paper to be measured first.
+        var newPaper: String?
+        var job: LabelJob?
+    }
+
+    private func nextTask() async throws -> PrintTask {
+        let first = try source.paper(nil).description
+        var medium = try await store.loadedMedium(first: first)
+        if medium.wanted != nil, !medium.isDoubtful, printer.view.mayHaveOtherPaper {
+            try await store.doubtMedium()
+            medium = try await store.loadedMedium(first: first)
+        }
+        let plan = PaperPlan(
+            loaded: LabelMedium(medium.loaded), isDoubtful: medium.isDoubtful,
+            queued: try await queued())
+        let wanted = plan.wanted?.description
+        if wanted != medium.wanted { try await store.wantMedium(wanted) }
+        await board.askForPaper(plan, isDoubtful: medium.isDoubtful)
+        var task = PrintTask(paper: medium.loaded)
+        if medium.isDoubtful { return task }
+        if !medium.isMeasured { task.newPaper = medium.loaded }
+        if let next = plan.next { task.job = try await store.nextLabelJob(of: next.template) }
+        return task
+    }
+
+    private func queued() async throws -> [(labels: QueuedLabels, paper: LabelMedium)] {
+        var queued: [(labels: QueuedLabels, paper: LabelMedium)] = []
+        for labels in try await store.queuedLabels() {
+            do {
+                queued.append((labels, try source.paper(labels.template)))
+            } catch {
+                // Its template has gone or was spoilt since it was ordered.
+                guard let job = try await store.nextLabelJob(of: labels.template) else { continue }
+                try await refuse(job, error)
+            }
+        }
+        return queued
+    }
+
+    // MARK: Paper
+
+    /// False when the printer could not be told.
+    private func measure(_ paper: String, _ machine: inout PrintMachine) async throws -> Bool {
+        let bytes = LabelMedium(paper).map(source.calibration) ?? []
+        guard !bytes.isEmpty else {
+            try await store.measuredMedium(paper)
+            return true
+        }
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await reader.write(bytes, within: .seconds(60))
+            }
+            machine.measuring(
+                paper, now: StationClock.monotonic(), onWire: timeOnWire(bytes.count))
+            return true
+        } catch let error as LineError {
+            logger.warning("paper not measured", metadata: ["why": "\(error)"])
+            return false
+        }
+    }
+
+    // MARK: Labels
+
     /// False when the label did not go out.
-    private func send(_ job: LabelJob, _ machine: inout PrintMachine) async throws -> Bool {
+    private func send(
+        _ job: LabelJob, on paper: String, _ machine: inout PrintMachine
+    ) async throws -> Bool {
         failPoint(.h5Before)
         let bytes: [UInt8]
         do {
-            bytes = try render(job) + printer.evidence.mark
+            bytes = try source.render(job) + printer.evidence.mark
         } catch {
-            logger.error("label not drawn", metadata: ["job": "\(job.id)", "why": "\(error)"])
-            // Nothing left the printer: no fate to journal and nothing to look for.
-            try await store.setLabelJob(job.id, .givenUp)
-            await board.show(.labelNotDrawn(job.code), counts: nil)
+            try await refuse(job, error)
             return true
         }
-        guard try await store.claimLabelJob(job.id) else { return true }
+        guard try await store.claimLabelJob(job.id, on: paper) else { return true }
+        await board.paperMayChange(false)
         do {
             printer.writesLabel()
             try await cancelWhenGracefulShutdown {
@@ -105,9 +181,16 @@ struct PrintService: Service {
                 machine.broken(job, now: StationClock.monotonic())
                 return true
             }
-            try await store.setLabelJob(job.id, .queued)
+            try await store.requeueLabelJob(job.id)
             return false
         }
+    }
+
+    /// Nothing left the printer: no fate to journal and nothing to look for.
+    private func refuse(_ job: LabelJob, _ error: any Error) async throws {
+        logger.error("label not drawn", metadata: ["job": "\(job.id)", "why": "\(error)"])
+        try await store.giveUpLabelJob(job.id)
+        await board.show(.labelNotDrawn(job), counts: nil)
     }
 
     /// How long bytes of the system's buffer take to the printer: ten bits each.
@@ -121,13 +204,7 @@ struct PrintService: Service {
     }
 
     private func showDoubt() async {
-        let jobs = (try? await store.unknownLabelJobs(limit: 1)) ?? []
-        await board.change { state in
-            state.doubtfulLabel = jobs.first.map {
-                DoubtfulLabel(
-                    job: $0.id, big: $0.code.description, question: KioskText.labelQuestion)
-            }
-        }
+        await board.askAboutLabel(try? await store.unknownLabelJobs(limit: 1).first)
     }
 }
 

@@ -308,7 +308,7 @@ public struct StationDaemon: Sendable {
         let control = Application(
             router: ControlServer(
                 store: parts.store, board: board, watches: watches, finder: finder, feed: feed,
-                logger: logger,
+                gallery: parts.gallery, clock: parts.clock, logger: logger,
                 syncNow: { parts.wake.raise(.person) }
             ).router(),
             configuration: .init(address: .unixDomainSocket(path: path)),

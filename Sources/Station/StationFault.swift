@@ -43,6 +43,10 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             "device '\(name)' has no command '\(word)'; \(en)")
     }
 
+    static let noPrinter = StationFault(
+        exitCode: 69, "本站没有打印机。请先接上并配置打印机。",
+        "this station has no printer; connect and configure one first")
+
     static let tooManyListeners = StationFault(
         exitCode: 75, "同时查看设备的人太多，请先关掉一个。",
         "too many are watching the devices; end one of them first")

@@ -30,6 +30,7 @@ struct CanonicalJSON {
         case .parcelHeld(let fact): write(fact)
         case .parcelHandedOut(let fact): write(fact)
         case .labelPrinted(let fact): write(fact)
+        case .orderedLabelPrinted(let fact): write(fact)
         case .unknown(let kind):
             throw EncodingError.invalidValue(
                 kind, .init(codingPath: [], debugDescription: "an unknown kind has no data here"))
@@ -80,6 +81,20 @@ struct CanonicalJSON {
         string(fact.outcome.rawValue)
         put(",\"reprint\":")
         put(fact.reprint ? "true" : "false")
+        put("}")
+    }
+
+    private mutating func write(_ fact: OrderedLabelPrinted) {
+        put("{\"copies\":")
+        integer(Int64(fact.copies))
+        put(",\"job\":")
+        integer(fact.job)
+        put(",\"outcome\":")
+        string(fact.outcome.rawValue)
+        put(",\"reprint\":")
+        put(fact.reprint ? "true" : "false")
+        put(",\"template\":")
+        string(fact.template)
         put("}")
     }
 

@@ -63,6 +63,8 @@ extension Entry: Codable {
             .parcelHandedOut(try container.decode(ParcelHandedOut.self, forKey: .data))
         case "label-printed":
             .labelPrinted(try container.decode(LabelPrinted.self, forKey: .data))
+        case "ordered-label-printed":
+            .orderedLabelPrinted(try container.decode(OrderedLabelPrinted.self, forKey: .data))
         default:
             .unknown(kind: kind)
         }
@@ -79,6 +81,7 @@ extension Entry: Codable {
         case .parcelHeld(let data): try container.encode(data, forKey: .data)
         case .parcelHandedOut(let data): try container.encode(data, forKey: .data)
         case .labelPrinted(let data): try container.encode(data, forKey: .data)
+        case .orderedLabelPrinted(let data): try container.encode(data, forKey: .data)
         case .unknown(let kind):
             throw EncodingError.invalidValue(
                 kind, .init(codingPath: [], debugDescription: "an unknown kind has no data here"))

@@ -87,6 +87,30 @@ public struct LabelPrinted: Codable, Hashable, Sendable {
     }
 }
 
+/// A label of another template that left the printer, or may have; what stood on it is nobody's
+/// business here.
+public struct OrderedLabelPrinted: Codable, Hashable, Sendable {
+    /// The template's name.
+    public var template: String
+    /// The print job, unique in the station's store.
+    public var job: Int64
+    /// How many of each label.
+    public var copies: Int
+    /// What became of it.
+    public var outcome: PrintOutcome
+    /// Marked 补打: an earlier copy exists or may exist.
+    public var reprint: Bool
+
+    /// One printed job.
+    public init(template: String, job: Int64, copies: Int, outcome: PrintOutcome, reprint: Bool) {
+        self.template = template
+        self.job = job
+        self.copies = copies
+        self.outcome = outcome
+        self.reprint = reprint
+    }
+}
+
 /// What happened at a station: the payload of a journal entry.
 ///
 /// A kind this version does not know is kept as it came, so that an old county forwards what a
@@ -100,6 +124,8 @@ public enum Fact: Hashable, Sendable {
     case parcelHandedOut(ParcelHandedOut)
     /// `label-printed`
     case labelPrinted(LabelPrinted)
+    /// `ordered-label-printed`
+    case orderedLabelPrinted(OrderedLabelPrinted)
     /// Any other kind, by its name.
     case unknown(kind: String)
 
@@ -110,6 +136,7 @@ public enum Fact: Hashable, Sendable {
         case .parcelHeld: "parcel-held"
         case .parcelHandedOut: "parcel-handed-out"
         case .labelPrinted: "label-printed"
+        case .orderedLabelPrinted: "ordered-label-printed"
         case .unknown(let kind): kind
         }
     }
@@ -121,7 +148,7 @@ public enum Fact: Hashable, Sendable {
         case .parcelHeld(let fact): fact.number
         case .parcelHandedOut(let fact): fact.number
         case .labelPrinted(let fact): fact.number
-        case .unknown: nil
+        case .orderedLabelPrinted, .unknown: nil
         }
     }
 }

@@ -1,93 +1,76 @@
 internal import GRDB
-public import Identifiers
 public import StationJournal
 
-/// Where a print job stands.
-///
-/// A job whose fate is unknown is never sent again by itself.
-public enum LabelJobState: String, Sendable {
-    /// Waiting for the printer.
-    case queued
-    /// Its bytes are going out, or have gone.
-    case sent
-    /// The printer says it is printing.
-    case printing
-    /// It may or may not have been printed: a person decides.
-    case unknown
-    /// The printer said it finished, or a person saw the label.
-    case confirmed
-    /// Sent whole to a printer that never tells whether it printed.
-    case unconfirmed
-    /// Replaced by a reprint.
-    case givenUp = "given-up"
-}
-
-/// A label to print and what stands on it.
-public struct LabelJob: Hashable, Sendable {
-    /// Unique in the store; goes up.
-    public let id: Int64
-    /// The waybill number.
-    public let number: String
-    /// Who brought it.
-    public let carrier: Carrier
-    /// The code it lies under.
-    public let code: PickupCode
-    /// The receiver's masked name.
-    public let receiver: String
-    /// The last four digits of the receiver's phone.
-    public let phoneTail: String?
-    /// To be marked 补打.
-    public let reprint: Bool
-    /// Where it stands.
-    public let state: LabelJobState
-
-    /// A job of these parts.
-    public init(
-        id: Int64, number: String, carrier: Carrier, code: PickupCode, receiver: String,
-        phoneTail: String?, reprint: Bool, state: LabelJobState
-    ) {
-        self.id = id
-        self.number = number
-        self.carrier = carrier
-        self.code = code
-        self.receiver = receiver
-        self.phoneTail = phoneTail
-        self.reprint = reprint
-        self.state = state
-    }
-}
-
 extension StationStore {
+    /// Days after which what stands on an ordered label is erased, printed or not.
+    public static let orderLifeDays = 3
+
     private static let jobColumns = """
-        SELECT id, label_job.number, carrier, shelf, layer, piece, receiver, phone_tail, reprint,
-            label_job.state AS job_state
-        FROM label_job JOIN parcel USING (number)
+        SELECT id, label_job.number, carrier, shelf, layer, piece, receiver, phone_tail, template,
+            fields, copies, reprint, label_job.state AS job_state
+        FROM label_job LEFT JOIN parcel USING (number)
         """
 
+    /// The states in which a job is open, for the index of them.
+    private static let isOpen = "label_job.state IN ('queued', 'sent', 'printing', 'unknown')"
+
     private static func job(_ row: Row) throws -> LabelJob {
-        LabelJob(
-            id: row["id"], number: row["number"], carrier: try carrier(row["carrier"]),
-            code: try code(row), receiver: row["receiver"], phoneTail: row["phone_tail"],
-            reprint: row["reprint"], state: LabelJobState(rawValue: row["job_state"]) ?? .unknown)
-    }
-
-    /// A job of a parcel that is in stock; what stood on the others' labels is no longer shown.
-    public func labelJob(_ id: Int64) throws(StoreError) -> LabelJob? {
-        try read { db in
-            try db.row("\(Self.jobColumns) WHERE id = ? AND parcel.state = 'in-stock'", [id])
-                .map(Self.job)
+        let subject: LabelJob.Subject
+        if let template = row["template"] as String? {
+            subject = .ordered(
+                OrderedLabel(
+                    template: template, fields: row["fields"] ?? "{}", copies: row["copies"]))
+        } else {
+            subject = .pickup(
+                PickupLabel(
+                    number: row["number"], carrier: try carrier(row["carrier"]),
+                    code: try code(row), receiver: row["receiver"], phoneTail: row["phone_tail"]))
         }
+        return LabelJob(
+            id: row["id"], subject: subject, reprint: row["reprint"],
+            state: LabelJobState(rawValue: row["job_state"]) ?? .unknown)
     }
 
-    /// The next job for the printer: the oldest still queued.
-    public func nextLabelJob() throws(StoreError) -> LabelJob? {
+    private static func job(_ id: Int64, _ db: Database) throws -> LabelJob? {
+        try db.row("\(jobColumns) WHERE id = ?", [id]).map(job)
+    }
+
+    // MARK: Looking
+
+    /// A job with what stands on its label; nil when it is unknown, its parcel is not in stock any
+    /// more, or its data is erased.
+    public func labelJob(_ id: Int64) throws(StoreError) -> LabelJob? {
         try read { db in
             try db.row(
                 """
                 \(Self.jobColumns)
-                WHERE label_job.state IN ('queued', 'sent', 'printing', 'unknown')
-                    AND label_job.state = 'queued' ORDER BY id LIMIT 1
+                WHERE id = ? AND (parcel.state = 'in-stock' OR fields IS NOT NULL)
+                """, [id]
+            ).map(Self.job)
+        }
+    }
+
+    /// What waits for the printer, by template, oldest first.
+    public func queuedLabels() throws(StoreError) -> [QueuedLabels] {
+        try read { db in
+            try db.rows(
                 """
+                SELECT template, min(id), count(*) FROM label_job
+                WHERE \(Self.isOpen) AND state = 'queued' GROUP BY template ORDER BY min(id)
+                """
+            ).map { QueuedLabels(template: $0[0], first: $0[1], count: $0[2]) }
+        }
+    }
+
+    /// The oldest job of a template that is still queued; nil stands for pickup labels.
+    public func nextLabelJob(of template: String? = nil) throws(StoreError) -> LabelJob? {
+        try read { db in
+            try db.row(
+                """
+                \(Self.jobColumns)
+                WHERE \(Self.isOpen) AND label_job.state = 'queued' AND template IS ?
+                ORDER BY id LIMIT 1
+                """, [template]
             ).map(Self.job)
         }
     }
@@ -98,18 +81,43 @@ extension StationStore {
             try db.rows(
                 """
                 \(Self.jobColumns)
-                WHERE label_job.state IN ('queued', 'sent', 'printing', 'unknown')
-                    AND label_job.state = 'unknown' ORDER BY id LIMIT ?
+                WHERE \(Self.isOpen) AND label_job.state = 'unknown' ORDER BY id LIMIT ?
                 """, [limit]
             ).map(Self.job)
         }
     }
 
-    /// Takes a queued job to the printer; false when it is not queued any more.
-    public func claimLabelJob(_ id: Int64) throws(StoreError) -> Bool {
+    // MARK: Moving on
+
+    /// Queues a label of any template.
+    ///
+    /// - Parameters:
+    ///   - label: What is printed; whoever orders has seen that it can be.
+    ///   - time: When it was ordered: its data is erased ``orderLifeDays`` later at the latest.
+    /// - Returns: The job.
+    /// - Throws: `StoreError` when nothing was written.
+    public func orderLabel(_ label: OrderedLabel, at time: EntryTime) throws(StoreError) -> Int64 {
+        let job = try write { db in
+            try db.run(
+                """
+                INSERT INTO label_job (template, fields, copies, ordered_at, reprint, state)
+                VALUES (?, ?, ?, ?, 0, 'queued')
+                """, [label.template, label.fields, label.copies, time.wall])
+            return db.lastInsertedRowID
+        }
+        signalFollowers()
+        return job
+    }
+
+    /// Takes a queued job to the printer while this paper is loaded and measured; false when the job
+    /// is not queued any more or the paper was changed meanwhile.
+    public func claimLabelJob(_ id: Int64, on medium: String) throws(StoreError) -> Bool {
         try write { db in
             try db.run(
-                "UPDATE label_job SET state = 'sent' WHERE id = ? AND state = 'queued'", [id])
+                """
+                UPDATE label_job SET state = 'sent' WHERE id = ? AND state = 'queued'
+                    AND EXISTS (SELECT 1 FROM medium WHERE loaded = ? AND is_measured = 1 AND is_doubtful = 0)
+                """, [id, medium])
             return db.changesCount == 1
         }
     }
@@ -121,29 +129,98 @@ extension StationStore {
         }
     }
 
+    /// Puts back a job of which nothing has left; one of a parcel that has gone meanwhile is dropped.
+    public func requeueLabelJob(_ id: Int64) throws(StoreError) {
+        try write { db in
+            try db.run(
+                """
+                UPDATE label_job SET state = CASE WHEN template IS NULL AND NOT EXISTS
+                        (SELECT 1 FROM parcel
+                         WHERE parcel.number = label_job.number AND parcel.state = 'in-stock')
+                    THEN 'given-up' ELSE 'queued' END
+                WHERE id = ?
+                """, [id])
+        }
+    }
+
+    /// Ends a job that has not left the station.
+    public func giveUpLabelJob(_ id: Int64) throws(StoreError) {
+        try write { db in try giveUp(id, db) }
+    }
+
+    private func giveUp(_ id: Int64, _ db: Database) throws {
+        try db.run(
+            "UPDATE label_job SET state = 'given-up', fields = NULL WHERE id = ?", [id])
+    }
+
+    /// Drops the ordered labels of these templates that wait; pickup labels are never dropped.
+    ///
+    /// - Returns: How many there were.
+    public func dropQueuedOrders(of templates: [String]) throws(StoreError) -> Int {
+        let count = try write { db in
+            var count = 0
+            for template in templates {
+                try db.run(
+                    """
+                    UPDATE label_job SET state = 'given-up', fields = NULL
+                    WHERE \(Self.isOpen) AND state = 'queued' AND template = ?
+                    """, [template])
+                count += db.changesCount
+            }
+            return count
+        }
+        if count > 0 { signalFollowers() }
+        return count
+    }
+
+    /// Erases what stands on ordered labels that were never settled; those that wait are dropped.
+    ///
+    /// - Parameter wall: The time now, in milliseconds since 1970.
+    /// - Returns: How many there were.
+    /// - Throws: `StoreError` when nothing was written.
+    public func eraseOldOrders(wall: Int64) throws(StoreError) -> Int {
+        try write { db in
+            try db.run(
+                """
+                UPDATE label_job SET state = 'given-up', fields = NULL
+                WHERE \(Self.isOpen) AND state IN ('queued', 'unknown') AND ordered_at < ?
+                """, [wall - Int64(Self.orderLifeDays) * 86_400_000])
+            return db.changesCount
+        }
+    }
+
+    // MARK: Settling
+
     /// Settles a job: its state and the journal entry in one transaction.
     public func settleLabelJob(
         _ job: LabelJob, _ outcome: PrintOutcome, at time: EntryTime
     ) throws(StoreError) {
-        try write { db in
-            try settle(job.id, number: job.number, reprint: job.reprint, outcome, time, db)
-        }
+        try write { db in try settle(job, outcome, time, db) }
         signalFollowers()
     }
 
     private func settle(
-        _ id: Int64, number: String, reprint: Bool, _ outcome: PrintOutcome, _ time: EntryTime,
-        _ db: Database
+        _ job: LabelJob, _ outcome: PrintOutcome, _ time: EntryTime, _ db: Database
     ) throws {
         let state: LabelJobState =
             switch outcome {
             case .confirmed: .confirmed
             case .unconfirmed: .unconfirmed
-            case .unknown: .unknown
+            // Nobody looks for the label of a parcel that has gone.
+            case .unknown: try isNeeded(job, db) ? .unknown : .givenUp
             }
-        try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
-        let fact = LabelPrinted(number: number, job: id, outcome: outcome, reprint: reprint)
-        _ = try append(.labelPrinted(fact), at: time, db)
+        try db.run(
+            """
+            UPDATE label_job SET state = ?1, fields = CASE ?1 WHEN 'unknown' THEN fields END
+            WHERE id = ?2
+            """, [state.rawValue, job.id])
+        _ = try append(job.fact(outcome), at: time, db)
+    }
+
+    private func isNeeded(_ job: LabelJob, _ db: Database) throws -> Bool {
+        guard case .pickup(let label) = job.subject else { return true }
+        return try db.row(
+            "SELECT 1 FROM parcel WHERE number = ? AND state = 'in-stock'", [label.number]) != nil
     }
 
     /// After a start: jobs that were under way when the program ended have an unknown fate.
@@ -151,71 +228,78 @@ extension StationStore {
     /// - Returns: How many there were.
     public func doubtLabelJobsUnderWay(at time: EntryTime) throws(StoreError) -> Int {
         let count = try write { db in
-            let rows = try db.rows(
+            let jobs = try db.rows(
                 """
-                SELECT id, number, reprint FROM label_job
-                WHERE state IN ('queued', 'sent', 'printing', 'unknown')
-                    AND state IN ('sent', 'printing') ORDER BY id
-                """)
-            for row in rows {
-                try settle(row[0], number: row[1], reprint: row[2], .unknown, time, db)
-            }
-            return rows.count
+                \(Self.jobColumns)
+                WHERE \(Self.isOpen) AND label_job.state IN ('sent', 'printing') ORDER BY id
+                """
+            ).map(Self.job)
+            for job in jobs { try settle(job, .unknown, time, db) }
+            return jobs.count
         }
         if count > 0 { signalFollowers() }
         return count
     }
 
-    /// Queues the oldest doubtful label again, or else the one of the parcel taken in last.
-    func reprintLast(_ db: Database) throws -> Recorded {
-        let doubtful = try db.row(
+    private func oldestDoubtful(_ db: Database) throws -> LabelJob? {
+        try db.row(
             """
-            SELECT id, number FROM label_job
-            WHERE state IN ('queued', 'sent', 'printing', 'unknown') AND state = 'unknown'
-            ORDER BY id LIMIT 1
-            """)
-        if let doubtful { return try reprint(doubtful[1], insteadOf: doubtful[0], db) }
-        let last = try db.row("SELECT number FROM label_job ORDER BY id DESC LIMIT 1")
-        return try last.map { try reprint($0[0], insteadOf: nil, db) } ?? .nothingToDo
+            \(Self.jobColumns)
+            WHERE \(Self.isOpen) AND label_job.state = 'unknown' ORDER BY id LIMIT 1
+            """
+        ).map(Self.job)
     }
 
-    /// Queues a parcel's label again; a doubtful one it replaces is settled in any case, so that
-    /// the label of a parcel that has gone never stands before the others for ever.
-    private func reprint(
-        _ number: String, insteadOf job: Int64?, _ db: Database
-    ) throws -> Recorded {
-        if let job { try db.run("UPDATE label_job SET state = 'given-up' WHERE id = ?", [job]) }
-        let parcel = try db.row(
-            "SELECT shelf, layer, piece FROM parcel WHERE number = ? AND state = 'in-stock'",
-            [number])
-        guard let parcel else { return .nothingToDo }
-        try db.run(
-            "INSERT INTO label_job (number, reprint, state) VALUES (?, 1, 'queued')", [number])
-        return .reprintQueued(
-            number: number, try Self.code(parcel), job: db.lastInsertedRowID)
+    /// Queues the oldest doubtful label again, or else the one of the parcel taken in last.
+    func reprintLast(_ time: EntryTime, _ db: Database) throws -> Recorded {
+        if let doubtful = try oldestDoubtful(db) { return try reprint(doubtful, time, db) }
+        let last = try db.row(
+            "\(Self.jobColumns) WHERE label_job.number IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ).map(Self.job)
+        return try last.map { try reprint($0, time, db) } ?? .nothingToDo
+    }
+
+    /// Queues a label again; a doubtful one it replaces is settled in any case, so that the label of
+    /// a parcel that has gone never stands before the others for ever.
+    private func reprint(_ job: LabelJob, _ time: EntryTime, _ db: Database) throws -> Recorded {
+        let isNeeded = try isNeeded(job, db)
+        if isNeeded {
+            try db.run(
+                """
+                INSERT INTO label_job
+                    (number, template, fields, copies, ordered_at, reprint, state)
+                SELECT number, template, fields, copies, ordered_at, 1, 'queued'
+                FROM label_job WHERE id = ?
+                """, [job.id])
+        }
+        let new = db.lastInsertedRowID
+        if job.state == .unknown { try giveUp(job.id, db) }
+        guard isNeeded, let queued = try Self.job(new, db) else { return .nothingToDo }
+        return .reprintQueued(queued)
     }
 
     /// Settles the label a person was asked about; an answer that comes late settles nothing.
     func settleUnknownLabel(
-        _ job: Int64, wasPrinted: Bool, _ time: EntryTime, _ db: Database
+        _ id: Int64, wasPrinted: Bool, _ time: EntryTime, _ db: Database
     ) throws -> Recorded {
-        let row = try db.row(
-            "SELECT number, reprint FROM label_job WHERE id = ? AND state = 'unknown'", [job])
-        guard let row else { return .nothingToDo }
-        guard wasPrinted else { return try reprint(row[0], insteadOf: job, db) }
-        try settle(job, number: row[0], reprint: row[1], .confirmed, time, db)
-        return .labelConfirmed(number: row[0])
+        guard let job = try Self.job(id, db), job.state == .unknown else { return .nothingToDo }
+        guard wasPrinted else { return try reprint(job, time, db) }
+        try settle(job, .confirmed, time, db)
+        return .labelConfirmed(job)
     }
 
     func confirmUnknownLabel(_ time: EntryTime, _ db: Database) throws -> Recorded {
-        let row = try db.row(
+        guard let job = try oldestDoubtful(db) else { return .nothingToDo }
+        try settle(job, .confirmed, time, db)
+        return .labelConfirmed(job)
+    }
+
+    /// Nobody needs the label of a parcel that has gone, nor needs to look for it.
+    func giveUpLabels(ofParcel number: String, _ db: Database) throws {
+        try db.run(
             """
-            SELECT id, number, reprint FROM label_job
-            WHERE state IN ('queued', 'sent', 'printing', 'unknown') AND state = 'unknown'
-            ORDER BY id LIMIT 1
-            """)
-        guard let row else { return .nothingToDo }
-        try settle(row[0], number: row[1], reprint: row[2], .confirmed, time, db)
-        return .labelConfirmed(number: row[1])
+            UPDATE label_job SET state = 'given-up'
+            WHERE \(Self.isOpen) AND state IN ('queued', 'unknown') AND number = ?
+            """, [number])
     }
 }

@@ -11,10 +11,10 @@ public enum Recorded: Hashable, Sendable {
     case held(number: String)
     /// Handed out.
     case handedOut(number: String, PickupCode)
-    /// The last label goes to the printer once more, marked 补打.
-    case reprintQueued(number: String, PickupCode, job: Int64)
+    /// A label goes to the printer once more, marked 补打: this is the new job.
+    case reprintQueued(LabelJob)
     /// The label whose fate was unknown is there.
-    case labelConfirmed(number: String)
+    case labelConfirmed(LabelJob)
     /// There was nothing to reprint or confirm.
     case nothingToDo
 }
@@ -150,7 +150,7 @@ extension StationStore {
             case .receive(let parcel, let mass): try receive(parcel, mass, time, db)
             case .hold(let number, let candidates): try hold(number, candidates, time, db)
             case .handOut(let number, let code): try handOut(number, code, time, db)
-            case .reprintLast: try reprintLast(db)
+            case .reprintLast: try reprintLast(time, db)
             case .confirmUnknownLabel: try confirmUnknownLabel(time, db)
             case .settleLabel(let job, let wasPrinted):
                 try settleUnknownLabel(job, wasPrinted: wasPrinted, time, db)
@@ -256,13 +256,7 @@ extension StationStore {
         try db.run(
             "UPDATE shelf_load SET in_stock = in_stock - 1 WHERE shelf = ? AND layer = ?",
             [code.shelf, code.layer])
-        // Nobody needs to look for the label of a parcel that has gone.
-        try db.run(
-            """
-            UPDATE label_job SET state = 'given-up'
-            WHERE state IN ('queued', 'sent', 'printing', 'unknown')
-                AND state = 'unknown' AND number = ?
-            """, [number])
+        try giveUpLabels(ofParcel: number, db)
         try db.tally(.inStock, add: -1)
         try db.tally(.handedOut, day: Tally.day(ofWall: time.wall), add: 1)
         return .handedOut(number: number, code)

@@ -12,6 +12,9 @@ enum Schema {
         migrator.registerMigration("2 labels of printers that tell nothing") { db in
             try db.execute(sql: second)
         }
+        migrator.registerMigration("3 ordered labels, the paper in the printer") { db in
+            try db.execute(sql: third)
+        }
         return migrator
     }()
 
@@ -94,6 +97,46 @@ enum Schema {
             count INTEGER NOT NULL CHECK (count >= 0),
             PRIMARY KEY (day, name)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let third = """
+        CREATE TABLE label_job_new (
+            id INTEGER PRIMARY KEY,
+            -- A parcel's pickup label, or else a label ordered by its template's name.
+            number TEXT REFERENCES parcel (number),
+            template TEXT CHECK (template <> ''),
+            -- What stands on an ordered label, as JSON: a person's, gone once the job is settled.
+            fields TEXT,
+            copies INTEGER NOT NULL DEFAULT 1 CHECK (copies BETWEEN 1 AND 999),
+            ordered_at INTEGER,
+            reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)),
+            state TEXT NOT NULL
+                CHECK (state IN ('queued', 'sent', 'printing', 'unknown', 'confirmed',
+                    'unconfirmed', 'given-up')),
+            CHECK ((number IS NULL) <> (template IS NULL)),
+            CHECK ((template IS NULL) = (ordered_at IS NULL)),
+            CHECK (template IS NOT NULL OR (fields IS NULL AND copies = 1)),
+            CHECK (fields IS NULL OR state NOT IN ('confirmed', 'unconfirmed', 'given-up')),
+            CHECK (template IS NULL OR fields IS NOT NULL
+                OR state IN ('confirmed', 'unconfirmed', 'given-up'))
+        ) STRICT;
+        INSERT INTO label_job_new (id, number, reprint, state)
+            SELECT id, number, reprint, state FROM label_job;
+        DROP TABLE label_job;
+        ALTER TABLE label_job_new RENAME TO label_job;
+        CREATE INDEX label_job_open ON label_job (id)
+            WHERE state IN ('queued', 'sent', 'printing', 'unknown');
+
+        -- The paper in the printer, and the paper that labels wait for.
+        CREATE TABLE medium (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            loaded TEXT NOT NULL CHECK (loaded <> ''),
+            -- The printer has measured it.
+            is_measured INTEGER NOT NULL CHECK (is_measured IN (0, 1)),
+            wanted TEXT CHECK (wanted <> ''),
+            -- The printer was open or off while other paper was wanted: a person has to say.
+            is_doubtful INTEGER NOT NULL DEFAULT 0 CHECK (is_doubtful IN (0, 1))
+        ) STRICT;
         """
 
     private static let second = """

@@ -22,6 +22,7 @@ struct Run: AsyncParsableCommand {
               weigh 1.250                        a weight in the profile's unit
               moving, overload, underload, zero-needed
               paper-out, paper-ok                a stopped label is printed again
+              paper 76x130                       other labels, not measured by it yet
               cover-open, cover-closed, ribbon-out, ribbon-ok, overheated, cooled
               mute                               no answers until told otherwise
               unplug, plug                       hangs up; a new line at the link

@@ -12,7 +12,9 @@ import StrictYAML
 struct Label: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Works with label templates.",
-        subcommands: [List.self, Sample.self, Check.self, Render.self])
+        subcommands: [
+            List.self, Sample.self, Check.self, Render.self, Print.self, Paper.self,
+        ])
 
     private static let nameHelp: ArgumentHelp =
         "The template's name, or a file: a path with a slash or ending in .yaml."

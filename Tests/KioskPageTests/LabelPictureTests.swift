@@ -52,6 +52,39 @@ extension KioskPageTests {
         }
     }
 
+    @Test("labels that need other paper are shown with what to load; the answer prints them")
+    func otherPaper() async throws {
+        try await stage.waitUntilAllIsWell()
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "waybill-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await stationctl(["sample", "waybill-76x130"]).write(to: file)
+        _ = try await stationctl(
+            ["print", "--template", "waybill-76x130", "--data", file.path])
+        try await page.wait("!document.getElementById('paper-label').hidden")
+        #expect(try await page.text("paper-question").contains("请换成 76×130 mm 标签纸"))
+        #expect(try await page.read(Self.size(of: "paper-label")) == .array([608, 1040]))
+        #expect(try await isSeen("paper-label", atLeast: 40))
+        #expect(try await stage.misfits() == [])
+        try await stage.nextLight {
+            try await page.read("document.getElementById('paper-changed').click()")
+        }
+        #expect(try await page.text("scan-title").contains("已换纸"))
+        // Now the labels of parcels wait for theirs, and cannot be dropped.
+        try await stage.takeIn()
+        try await page.wait("document.getElementById('paper-big').innerText === '60×40 mm'")
+        #expect(try await page.read("document.getElementById('paper-other').hidden").isTrue)
+        try await stage.nextLight { stage.scan(ControlCode.confirm.barcode) }
+        try await page.wait("document.getElementById('paper').hidden")
+        try await stage.waitUntilAllIsWell()
+    }
+
+    private func stationctl(_ words: [String]) async throws -> Data {
+        try run(
+            "\(Stage.programs)/stationctl", ["label"] + words + ["--config", stage.configuration],
+            input: "")
+    }
+
     /// A label that went out while the printer had stopped answering: nobody knows its fate.
     private func doubtfulLabel() async throws -> (parcel: Announcement, code: String) {
         try await stage.waitUntilAllIsWell()
@@ -103,13 +136,13 @@ extension KioskPageTests {
     }
 
     /// Whether the middle of the picture is the topmost thing there, and all of it on the screen.
-    private func isSeen(_ frame: String) async throws -> Bool {
+    private func isSeen(_ frame: String, atLeast width: Int = 100) async throws -> Bool {
         try await page.read(
             """
             (() => {
               const image = document.querySelector('#\(frame) img');
               const { left, top, right, bottom } = image.getBoundingClientRect();
-              return right - left > 100 && left >= 0 && top >= 0 && right <= innerWidth
+              return right - left > \(width) && left >= 0 && top >= 0 && right <= innerWidth
                 && bottom <= innerHeight
                 && document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === image;
             })()

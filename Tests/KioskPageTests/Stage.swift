@@ -18,6 +18,8 @@ actor Stage {
     nonisolated let scanner: SimulatedDevice
     nonisolated let scale: SimulatedDevice
     nonisolated let printer: SimulatedDevice
+    /// The station's configuration file.
+    nonisolated let configuration: String
     private let village: Village
     private let folder: String
     private var parcels: [Announcement]
@@ -59,6 +61,7 @@ actor Stage {
             throw error
         }
         (scanner, scale) = (village.scanner, village.scale)
+        configuration = "\(folder)/station.yaml"
         (self.village, self.folder, self.parcels) = (village, folder, parcels)
     }
 

@@ -41,6 +41,10 @@ struct CanonicalJSONTests {
                 LabelPrinted(
                     number: text(&random), job: mass.milligrams, outcome: .unknown,
                     reprint: Bool.random(using: &random))),
+            .orderedLabelPrinted(
+                OrderedLabelPrinted(
+                    template: text(&random), job: mass.milligrams, copies: 2, outcome: .confirmed,
+                    reprint: Bool.random(using: &random))),
         ]
     }
 

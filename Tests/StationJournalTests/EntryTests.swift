@@ -34,6 +34,13 @@ struct EntryTests {
                 + #""label-printed","time":{"boot":"b00t","trust":1,"up":42,"#
                 + #""wall":1763700000123},"v":1}"#
         ),
+        (
+            .orderedLabelPrinted(
+                .init(template: "lot-60x40", job: 9, copies: 3, outcome: .unknown, reprint: true)),
+            #"{"data":{"copies":3,"job":9,"outcome":"unknown","reprint":true,"#
+                + #""template":"lot-60x40"},"kind":"ordered-label-printed","time":"#
+                + #"{"boot":"b00t","trust":1,"up":42,"wall":1763700000123},"v":1}"#
+        ),
     ]
 
     @Test("the bytes of each kind never change", arguments: golden)

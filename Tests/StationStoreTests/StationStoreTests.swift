@@ -34,7 +34,11 @@ struct StationStoreTests {
         let counts = try await store.counts(wall: time.wall)
         #expect(counts == TodayCounts(received: 1, inStock: 1))
         let job = try #require(try await store.nextLabelJob())
-        #expect(job.number == parcel.number && job.code == code && !job.reprint)
+        guard case .pickup(let label) = job.subject else {
+            Issue.record("\(job)")
+            return
+        }
+        #expect(label.number == parcel.number && label.code == code && !job.reprint)
 
         await #expect(throws: StoreError.self) {
             try await store.record(.receive(parcel, mass: nil), at: time)

@@ -13,9 +13,12 @@ struct PrintMachineTests {
 
     init() throws {
         job = LabelJob(
-            id: 1, number: "1", carrier: .zto,
-            code: try #require(PickupCode(shelf: 1, layer: 1, piece: 1)), receiver: "村*甲",
-            phoneTail: nil, reprint: false, state: .queued)
+            id: 1,
+            subject: .pickup(
+                PickupLabel(
+                    number: "1", carrier: .zto,
+                    code: try #require(PickupCode(shelf: 1, layer: 1, piece: 1)), receiver: "村*甲",
+                    phoneTail: nil)), reprint: false, state: .queued)
     }
 
     private func says(
@@ -218,6 +221,66 @@ struct PrintMachineTests {
         #expect(
             machine.step(says(.ready, at: 25), next: nil, now: .seconds(25))
                 == .settle(job, .unknown))
+    }
+
+    // MARK: New paper
+
+    @Test("new paper is measured before the next label, on a printer that is ready")
+    func measures() {
+        var machine = PrintMachine()
+        for view in [.gone, .silent, says(.coverOpen, at: 9)] {
+            let action = machine.step(view, next: job, newPaper: "a", now: .seconds(9))
+            #expect(action == .wait)
+        }
+        let ready = says(.ready, at: 9)
+        #expect(
+            machine.step(ready, next: job, newPaper: "a", now: .seconds(9)) == .measure("a"))
+        machine.measuring("a", now: .seconds(9), onWire: .seconds(1))
+        #expect(machine.isBusy)
+        // Ready before it began, then at work, then through.
+        #expect(machine.step(says(.ready, at: 11), next: nil, now: .seconds(11)) == .wait)
+        #expect(machine.step(says(.printing, at: 12), next: nil, now: .seconds(12)) == .wait)
+        #expect(
+            machine.step(says(.ready, at: 13), next: nil, now: .seconds(13)) == .measured("a"))
+        machine.settled()
+        #expect(machine.step(says(.ready, at: 13), next: job, now: .seconds(13)) == .send(job))
+    }
+
+    @Test("measuring that was cut off or met with trouble is begun again")
+    func measuresAgain() {
+        for views in [[PrinterView.gone], [says(.paperOut, at: 11), says(.ready, at: 12)]] {
+            var machine = PrintMachine()
+            machine.measuring("a", now: .seconds(9))
+            for view in views {
+                let action = machine.step(view, next: nil, now: .seconds(12))
+                #expect(action == .wait)
+            }
+            #expect(!machine.isBusy)
+            let ready = says(.ready, at: 13)
+            #expect(
+                machine.step(ready, next: job, newPaper: "a", now: .seconds(13)) == .measure("a"))
+        }
+    }
+
+    @Test("a printer that never tells is given time to measure")
+    func measuresUnasked() {
+        var machine = PrintMachine(evidence: .none, isAsked: false)
+        #expect(
+            machine.step(.silent, next: job, newPaper: "a", now: .seconds(1)) == .measure("a"))
+        machine.measuring("a", now: .seconds(1), onWire: .seconds(2))
+        #expect(machine.wakeAt == .seconds(8))
+        #expect(machine.step(.silent, next: nil, now: .seconds(7)) == .wait)
+        #expect(machine.step(.silent, next: nil, now: .seconds(8)) == .measured("a"))
+    }
+
+    @Test("who opens the printer, empties it or switches it off may have changed its paper")
+    func otherPaper() {
+        for view in [.gone, says(.coverOpen, .printing, at: 1), says(.paperOut, at: 1)] {
+            #expect(view.mayHaveOtherPaper)
+        }
+        for view in [.silent, says(.ready, at: 1), says(.overheated, at: 1)] {
+            #expect(!view.mayHaveOtherPaper)
+        }
     }
 }
 

@@ -3,6 +3,7 @@ import DeviceSimulator
 import Foundation
 import Identifiers
 import KeeperDesk
+import Labels
 import Logging
 import SerialLines
 import ServiceLifecycle
@@ -18,7 +19,7 @@ import Testing
 @Suite("Labels on real lines", .serialized, .timeLimit(.minutes(2)))
 struct PrintingTests {
     /// What a label of each language looks like at its shortest.
-    fileprivate static let jobs: [PrinterOptions.Language: [UInt8]] = [
+    private static let jobs: [PrinterOptions.Language: [UInt8]] = [
         .tspl: Array("SIZE 40 mm,30 mm\r\nCLS\r\nBAR 0,0,80,80\r\nPRINT 1,1\r\n".utf8),
         .zpl: Array("^XA^FO0,0^GB80,80,80^FS^XZ".utf8),
         .cpcl: Array("! 0 200 200 240 1\r\nBOX 0 0 80 80 4\r\nPRINT\r\n".utf8),
@@ -26,7 +27,7 @@ struct PrintingTests {
     ]
 
     /// A station's printer and its store; nothing else of the station.
-    fileprivate final class Table: Sendable {
+    final class Table: Sendable {
         let folder: String
         let store: StationStore
         let board = KioskBoard(
@@ -42,7 +43,9 @@ struct PrintingTests {
         private let count = LabelCount()
 
         /// A label takes a multiple of the time between two questions, as on any real printer.
-        init(_ profile: DeviceProfile, label: Int = 400) throws {
+        ///
+        /// Without a source all labels are alike and none needs other paper.
+        init(_ profile: DeviceProfile, label: Int = 400, source: LabelSource? = nil) throws {
             folder =
                 FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
                 .appending(path: "printing-\(UUID().uuidString)").path
@@ -58,6 +61,12 @@ struct PrintingTests {
                 timing: SimulatorTiming(label: label, afterOpening: 0))
             let bytes = try #require(profile.printer.flatMap { PrintingTests.jobs[$0.language] })
             job = bytes
+            let paper = LabelMedium.roll(width: Millimetres(micrometres: 60_000))
+            let source =
+                source
+                ?? LabelSource(
+                    paper: { _ in paper }, render: { _ in bytes }, renderTest: { bytes },
+                    calibration: { _ in [] })
             let assembly = DeviceAssembly(
                 device: StationConfiguration.Device(
                     name: "printer", profile: profile.id,
@@ -67,7 +76,7 @@ struct PrintingTests {
                 logger: Logger(label: "printing") { _ in SwiftLogNoOpLogHandler() })
             services = assembly.printer(
                 try #require(profile.printerDecoder(takesEndMarks: true)), store,
-                render: { _ in bytes }, renderTest: { bytes })
+                source: source)
         }
 
         deinit {
@@ -77,6 +86,9 @@ struct PrintingTests {
 
         /// Labels that came out of the printer.
         var labels: Int { count.number.withLock { $0 } }
+
+        /// What came out wrong, in the printer's own words.
+        var errors: [String] { count.errors.withLock { $0 } }
 
         /// All bytes of a label have reached the printer.
         var hasJob: Bool { count.hasJob.withLock { $0 } }
@@ -126,6 +138,7 @@ struct PrintingTests {
                 var heard: [UInt8] = []
                 for await event in events {
                     if case .label = event { count.number.withLock { $0 += 1 } }
+                    if case .error(let text) = event { count.errors.withLock { $0.append(text) } }
                     guard case .received(let bytes) = event else { continue }
                     heard = Array(heard.suffix(job.count)) + bytes
                     if heard.firstRange(of: job) != nil { count.hasJob.withLock { $0 = true } }
@@ -146,7 +159,7 @@ struct PrintingTests {
         }
     }
 
-    private static func profile(_ id: String) throws -> DeviceProfile {
+    static func profile(_ id: String) throws -> DeviceProfile {
         try Checkout.data.profile(id: id)
     }
 
@@ -296,15 +309,15 @@ struct PrintingTests {
 }
 
 extension PrintingTests.Table {
-    fileprivate func isPrinting() async -> Bool {
+    func isPrinting() async -> Bool {
         await lampText() == KioskText.printer("printing")
     }
 
-    fileprivate func lamp() async -> LampState? {
+    func lamp() async -> LampState? {
         await board.state.devices.first?.state
     }
 
-    fileprivate func lampText() async -> Phrase? {
+    func lampText() async -> Phrase? {
         await board.state.devices.first?.text
     }
 }
@@ -313,4 +326,5 @@ extension PrintingTests.Table {
 private final class LabelCount: Sendable {
     let number = Mutex(0)
     let hasJob = Mutex(false)
+    let errors = Mutex<[String]>([])
 }

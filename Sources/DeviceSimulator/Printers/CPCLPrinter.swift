@@ -43,7 +43,10 @@ struct CPCLPrinter: PrinterSpeech {
         case .line(let bytes):
             if let answer = variable(bytes) { return queue.isMute ? [] : [.send(answer)] }
             let outcome = try drawing.obey(bytes)
-            if let job = outcome.job { queue.add(job) }
+            if let job = outcome.job {
+                // A label of one row is none: it only runs to the next gap.
+                if job.canvas.picture.height > 1 { queue.add(job) } else { queue.measure() }
+            }
             return outcome.effects
         case .picture(let rowBytes, let height, let x, let y, let bytes):
             try drawing.picture(rowBytes: rowBytes, height: height, x: x, y: y, bytes: bytes)

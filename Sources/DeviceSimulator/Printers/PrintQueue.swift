@@ -14,7 +14,20 @@ struct PrintQueue {
     /// Labels that wait in the printer's memory before it stops taking bytes.
     private static let mostJobs = 32
 
+    /// Labels differ so much from their size on paper, in dots, through rounding.
+    private static let roundingDots = 8
+
+    /// The labels in the printer.
+    private struct Paper {
+        let width: Int
+        let height: Int
+        var isMeasured = false
+    }
+
     private let labelTime: Int
+    private let dotsPerMillimetre: Int
+    /// Nil for paper of whatever size is wanted.
+    private var paper: Paper?
     private var press: LabelPress
     private(set) var jobs: [PrintJob] = []
     /// When the label under the head will be out.
@@ -28,9 +41,10 @@ struct PrintQueue {
     /// It keeps its mouth shut, as some clones do.
     private(set) var isMute = false
 
-    init(press: LabelPress, labelTime: Int) {
+    init(press: LabelPress, labelTime: Int, dotsPerMillimetre: Int) {
         self.press = press
         self.labelTime = labelTime
+        self.dotsPerMillimetre = dotsPerMillimetre
     }
 
     var takesInput: Bool { jobs.count < Self.mostJobs }
@@ -67,6 +81,9 @@ struct PrintQueue {
         case .coverClosed: faults.remove(.coverOpen)
         case .ribbonOK: faults.remove(.ribbonOut)
         case .cooled: faults.remove(.overheated)
+        case .paper(let width, let height):
+            paper = Paper(width: width * dotsPerMillimetre, height: height * dotsPerMillimetre)
+            return []
         case .mute:
             isMute = true
             return []
@@ -85,7 +102,29 @@ struct PrintQueue {
         if jobs[0].remaining == 0 { jobs.removeFirst() }
         feedDots += canvas.picture.height
         startIfReady(at: now)
-        return press.put(canvas)
+        return misprint(canvas.picture.width, canvas.picture.height) + press.put(canvas)
+    }
+
+    /// The printer measures its paper; told a height in dots, it finds no other.
+    mutating func measure(height: Int? = nil) {
+        guard let real = paper?.height else { return }
+        paper?.isMeasured = height.map { abs($0 - real) <= Self.roundingDots } ?? true
+    }
+
+    /// What a person would see at once: a label on paper of another size, or off its place.
+    private func misprint(_ width: Int, _ height: Int) -> [SimulatorEffect] {
+        guard let paper else { return [] }
+        if abs(width - paper.width) > Self.roundingDots
+            || abs(height - paper.height) > Self.roundingDots
+        {
+            return [
+                .event(
+                    .error(
+                        "a label of \(width)×\(height) dots on paper of "
+                            + "\(paper.width)×\(paper.height)"))
+            ]
+        }
+        return paper.isMeasured ? [] : [.event(.error("the paper was not measured"))]
     }
 
     /// A label under the head is spoilt; it stays in memory and is printed again from the start.

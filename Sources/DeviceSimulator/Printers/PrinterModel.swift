@@ -75,9 +75,11 @@ struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
     private var queue: PrintQueue
     private var tearing: Int?
 
-    init(_ speech: Speech, press: LabelPress, labelTime: Int) {
+    init(_ speech: Speech, _ unit: PrinterUnit, press: LabelPress, labelTime: Int) {
         self.speech = speech
-        queue = PrintQueue(press: press, labelTime: labelTime)
+        queue = PrintQueue(
+            press: press, labelTime: labelTime,
+            dotsPerMillimetre: unit.options.dotsPerMillimetre)
     }
 
     var nextTick: Int? { [queue.finish, tearing].compactMap(\.self).min() }
@@ -114,9 +116,19 @@ struct PrinterModel<Speech: PrinterSpeech>: DeviceModel {
 }
 
 extension PrinterOptions {
-    /// One of the status bytes, from what its bits mean in the profile.
+    private static let faults: PrinterConditions = [
+        .paperOut, .coverOpen, .ribbonOut, .overheated, .jam,
+    ]
+
+    /// One of the status bytes, from what its bits mean in the profile; a fault without a bit of its
+    /// own is an error like any other.
     func statusByte(_ index: Int, _ conditions: PrinterConditions) -> UInt8 {
         guard statusBits.indices.contains(index) else { return 0 }
+        let known = statusBits.joined().compactMap(\.self).reduce(into: PrinterConditions()) {
+            $0.formUnion($1)
+        }
+        var conditions = conditions
+        if !conditions.intersection(Self.faults).isSubset(of: known) { conditions.insert(.error) }
         var byte: UInt8 = 0
         for (bit, meaning) in statusBits[index].prefix(8).enumerated() {
             if let meaning, !conditions.isDisjoint(with: meaning) { byte |= 1 << UInt8(bit) }
@@ -137,12 +149,14 @@ extension DeviceProfile {
             throw .font(error.description)
         }
         let unit = PrinterUnit(options: printer, maker: maker, model: model, typeface: typeface)
+        func printing(_ speech: some PrinterSpeech) -> any DeviceModel {
+            PrinterModel(speech, unit, press: press, labelTime: timing.label)
+        }
         switch printer.language {
-        case .tspl: return PrinterModel(TSPLPrinter(unit), press: press, labelTime: timing.label)
-        case .zpl: return PrinterModel(ZPLPrinter(unit), press: press, labelTime: timing.label)
-        case .cpcl: return PrinterModel(CPCLPrinter(unit), press: press, labelTime: timing.label)
-        case .escpos:
-            return PrinterModel(ESCPOSPrinter(unit), press: press, labelTime: timing.label)
+        case .tspl: return printing(TSPLPrinter(unit))
+        case .zpl: return printing(ZPLPrinter(unit))
+        case .cpcl: return printing(CPCLPrinter(unit))
+        case .escpos: return printing(ESCPOSPrinter(unit))
         }
     }
 }

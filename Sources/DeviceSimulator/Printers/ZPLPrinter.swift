@@ -6,7 +6,7 @@ internal import LabelRaster
 struct ZPLPrinter: PrinterSpeech {
     private static let defaultHeightMillimetres = 40
     /// Control commands that change nothing that is simulated.
-    private static let harmlessControls: Set<String> = ["SD", "TA", "JC", "JD", "JE", "PH", "PR"]
+    private static let harmlessControls: Set<String> = ["SD", "TA", "JD", "JE", "PH", "PR"]
     /// In these states Zebra's own printers do not answer `~HS`.
     private static let silencing: PrinterConditions = [
         .paperOut, .ribbonOut, .coverOpen, .overheated,
@@ -48,6 +48,7 @@ struct ZPLPrinter: PrinterSpeech {
         case "HI":
             let text = "\(unit.model),V84.20.18Z,\(unit.options.dotsPerMillimetre),8192KB"
             return answer([0x02] + text.utf8 + [0x03, 0x0D, 0x0A], queue)
+        case "JC": queue.measure()
         case "PP": queue.isPaused = true
         case "PS": queue.isPaused = false
         case "JA": queue.cancel()

@@ -71,6 +71,10 @@
     speechOff: { zh: "语音关", en: "voice" },
     queue: { zh: "待传", en: "waiting" },
     noWeight: { zh: "无秤数", en: "No weight" },
+    paperChanged: { zh: "已换好", en: "It is changed" },
+    paperBusy: { zh: "正在打印…", en: "Printing: not yet" },
+    paperKept: { zh: "没换，继续打", en: "Same paper, go on" },
+    paperDropped: { zh: "不打了", en: "Do not print them" },
     labelPicture: { zh: "标签的样子，点一下放大", en: "What the label looks like; tap to enlarge" },
   };
 
@@ -454,22 +458,49 @@
     fit(byId("doubtful-big"));
   }
 
-  function allowChoices(allowed) {
-    for (const button of byId("doubtful").querySelectorAll("[data-choice]")) {
+  function allowChoices(allowed, panel = byId("doubtful")) {
+    for (const button of panel.querySelectorAll("[data-choice]")) {
       button.setAttribute("aria-disabled", String(!allowed));
     }
   }
 
-  async function choose(button) {
+  async function choose(button, address, subject) {
+    const panel = button.parentElement;
     button.blur();  // or the Enter of the next scan would press it again
     if (button.getAttribute("aria-disabled") === "true") return;
-    allowChoices(false);
-    const arrived = await post("/labels/unknown", {
-      choice: button.dataset.choice, job: Number(byId("doubtful").dataset.job),
-    });
+    allowChoices(false, panel);
+    const arrived = await post(address, { choice: button.dataset.choice, ...subject() });
     if (!arrived) inputFailed("");
     // The question goes away by the next state; if it stays, it may be answered again.
-    setTimeout(() => allowChoices(true), arrived ? INPUT_TIMEOUT : 0);
+    setTimeout(() => allowChoices(panel.dataset.busy !== "yes", panel), arrived ? INPUT_TIMEOUT : 0);
+  }
+
+  // ---- Other paper -----------------------------------------------------------------------------
+
+  /** One question at a time: the label in doubt comes first. */
+  function showPaper(paper, isLater) {
+    const panel = byId("paper");
+    const isShown = isPair(paper) && !isLater;
+    const wasOpen = !panel.hidden;
+    const isSame = wasOpen && isShown && panel.dataset.medium === paper.medium
+      && panel.dataset.busy === (paper.isBusy ? "yes" : "no");
+    show(panel, isShown);
+    showLabel(byId("paper-label"), isShown ? paper.label ?? null : null);
+    if (!isShown) return;
+    setData(panel, "medium", paper.medium);
+    setData(panel, "busy", paper.isBusy ? "yes" : "no");
+    if (!isSame) allowChoices(!paper.isBusy, panel);
+    setText(byId("paper-big"), paper.big);
+    setPair(byId("paper-question"), paper.question);
+    setPair(byId("paper-waiting"), paper.waiting);
+    setPair(byId("paper-changed").querySelector(".pair"),
+      paper.isBusy ? TEXT.paperBusy : TEXT.paperChanged);
+    const other = byId("paper-other");
+    show(other, paper.isDoubtful || paper.mayDrop);
+    setData(other, "choice", paper.isDoubtful ? "kept" : "dropped");
+    setPair(byId("paper-other-text"), paper.isDoubtful ? TEXT.paperKept : TEXT.paperDropped);
+    fit(byId("paper-big"));
+    if (!wasOpen) for (const pair of panel.querySelectorAll(".pair")) fitPair(pair);
   }
 
   // ---- Sending what was typed ------------------------------------------------------------------
@@ -767,6 +798,7 @@
     showDevices(received.devices);
     showLink(received.link);
     showDoubtful(received.doubtfulLabel);
+    showPaper(received.otherPaper, received.doubtfulLabel !== null);
     showStopped(received.stopped);
   }
 
@@ -842,7 +874,12 @@
     byId("speech").addEventListener("click", () => { byId("speech").blur(); toggleSpeech(); });
     prepareLabels();
     for (const button of byId("doubtful").querySelectorAll("[data-choice]")) {
-      button.addEventListener("click", () => choose(button));
+      button.addEventListener("click", () => choose(
+        button, "/labels/unknown", () => ({ job: Number(byId("doubtful").dataset.job) })));
+    }
+    for (const button of byId("paper").querySelectorAll("[data-choice]")) {
+      button.addEventListener("click", () => choose(
+        button, "/labels/paper", () => ({ medium: byId("paper").dataset.medium })));
     }
     window.addEventListener("resize", fitAll);
     setLive(false, "connecting");

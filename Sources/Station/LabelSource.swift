@@ -1,0 +1,15 @@
+import DeviceProtocols
+import Labels
+import StationStore
+
+/// Where the bytes for the station's printer come from.
+struct LabelSource: Sendable {
+    /// The paper that labels of a template need; nil stands for pickup labels.
+    let paper: @Sendable (_ template: String?) throws -> LabelMedium
+    /// A job's labels.
+    let render: @Sendable (LabelJob) throws -> [UInt8]
+    /// A label that belongs to no parcel, of the size of pickup labels.
+    let renderTest: @Sendable () throws -> [UInt8]
+    /// What makes the printer measure new paper; empty where there is nothing to measure.
+    let calibration: @Sendable (LabelMedium) -> [UInt8]
+}

@@ -1,0 +1,96 @@
+import CurlTransport
+import DeviceSimulator
+import Foundation
+import Glibc
+import Identifiers
+import Rehearsal
+import Synchronization
+import Testing
+
+/// Labels ordered at the command line, and the paper they wait for.
+@Suite("Ordering labels", .serialized)
+struct LabelOrderCommandTests {
+    private func label(_ stage: Stage, _ words: [String]) async throws -> ProgramRun {
+        try await ProgramRun.of(
+            "stationctl", ["label"] + words + ["--config", stage.configuration],
+            more: ["CUNZHAN_DATA": Programs.checkout])
+    }
+
+    private func order(
+        _ stage: Stage, _ template: String, _ change: (old: String, new: String)? = nil
+    ) async throws -> ProgramRun {
+        let sample = try await label(stage, ["sample", template])
+        try #require(sample.code == 0)
+        let file = "\(stage.scratch.path)/\(template).json"
+        let text = change.map { sample.text.replacing($0.old, with: $0.new) } ?? sample.text
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return try await label(
+            stage, ["print", "--template", template, "--data", file, "--json"])
+    }
+
+    private func journal(_ stage: Stage) async throws -> String {
+        try await ProgramRun.of(
+            "stationctl", ["journal", "show", "--config", stage.configuration]
+        ).text
+    }
+
+    @Test("what cannot or must not be printed is refused; other paper is waited for, over a kill")
+    func orders() async throws {
+        let stage = try await Stage(printer: true)
+        let printer = try #require(stage.village.printer)
+        let errors = Mutex<[String]>([])
+        let events = printer.events
+        let listening = Task {
+            for await case .error(let text) in events { errors.withLock { $0.append(text) } }
+        }
+        defer { listening.cancel() }
+        try await until("the printer works") { try await stage.lamp("printer") == "ok" }
+
+        let bare = try await order(stage, "waybill-76x130", ("村*甲", "村民甲"))
+        #expect(bare.code == 65 && bare.errors.contains("receiver"), "\(bare.errors)")
+        let broken = try await order(stage, "lot-60x40", ("\"", ""))
+        #expect(broken.code == 65, "\(broken.errors)")
+        let place = "\(stage.scratch.path)/lot-60x40.json"
+        let unknown = try await label(stage, ["print", "--template", "no-such", "--data", place])
+        #expect(unknown.code == 64, "\(unknown.errors)")
+        let missing = try await label(
+            stage, ["print", "--template", "lot-60x40", "--data", place + "-none"])
+        #expect(missing.code == 66, "\(missing.errors)")
+
+        // The size of pickup labels goes on at once, another one waits.
+        let lot = try await order(stage, "lot-60x40")
+        #expect(try object(lot.text)["waitsForPaper"] as? Bool == false, "\(lot.errors)")
+        let waybill = try await order(stage, "waybill-76x130")
+        #expect(try object(waybill.text)["waitsForPaper"] as? Bool == true, "\(waybill.errors)")
+        try await until("the lot label is out") {
+            try await journal(stage).contains(#"\"template\":\"lot-60x40\""#)
+        }
+        stage.village.stationd?.signal(SIGKILL)
+        try await stage.village.stationd?.waitForEnd()
+        printer.perform(.paper(width: 76, height: 130))
+        try await stage.village.startStation()
+        try await until("the paper is asked for") {
+            let paper = try await label(stage, ["paper", "--json"])
+            guard paper.code == 0 else { return false }
+            return try object(paper.text)["wanted"] as? String == "76x130+2"
+        }
+        try await until("the kiosk asks") {
+            let state = try await ask("GET", stage.village.kioskURL + "/state")
+            return String(decoding: state.body, as: UTF8.self).contains("请换成 76×130 mm 标签纸")
+        }
+        // The keeper answers with the code for "yes".
+        let answer = try await stage.scan(ControlCode.confirm.barcode)
+        #expect(answer.light == "green" && answer.big == "76×130 mm", "\(answer)")
+        try await until("the waybill is out") {
+            try await journal(stage).contains(#"\"template\":\"waybill-76x130\""#)
+        }
+        let entries = try await journal(stage)
+        #expect(!entries.contains("村") && !entries.contains("785896300000017"))
+        #expect(errors.withLock { $0 } == [])
+        let paper = try object(try await label(stage, ["paper", "--json"]).text)
+        #expect(paper["loaded"] as? String == "76x130+2" && paper["isMeasured"] as? Bool == true)
+        try await stage.stop()
+        let away = try await label(stage, ["paper"])
+        #expect(away.code == 69, "\(away.errors)")
+    }
+}
