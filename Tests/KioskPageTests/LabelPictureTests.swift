@@ -74,8 +74,10 @@ extension KioskPageTests {
         try await stage.takeIn()
         try await page.wait("document.getElementById('paper-big').innerText === '60×40 mm'")
         #expect(try await page.read("document.getElementById('paper-other').hidden").isTrue)
-        try await stage.nextLight { stage.scan(ControlCode.confirm.barcode) }
-        try await page.wait("document.getElementById('paper').hidden")
+        // The answer is taken once the waybill is out.
+        try await page.wait(
+            "(document.getElementById('paper-changed').click(),"
+                + " document.getElementById('paper').hidden)")
         try await stage.waitUntilAllIsWell()
     }
 
