@@ -181,6 +181,19 @@ struct Label: AsyncParsableCommand {
             }
         }
 
+        /// How long the line will be busy: a label must not take a minute.
+        private static func tell(_ label: RenderedLabel, named name: String, on line: LineSettings)
+        {
+            guard let baud = line.bauds.first else { return }
+            // A byte has a start bit, eight of its own, and a stop bit.
+            let tenths = (label.bytes.count * 100 + baud - 1) / baud
+            let (count, seconds) = (label.bytes.count, "\(tenths / 10).\(tenths % 10)")
+            let text =
+                "\(name)：\(count) 字节，\(baud) 波特约 \(seconds) 秒 / "
+                + "\(count) bytes, \(seconds) s at \(baud) baud"
+            FileHandle.standardError.write(Data("\(text)\n".utf8))
+        }
+
         private func render(_ start: ProgramStart) throws -> Data {
             let data = try start.loadData()
             let (_, template) = try data.labelTemplate(template)
@@ -211,7 +224,11 @@ struct Label: AsyncParsableCommand {
                 let text = "\(template.name): \(finding.chineseDescription)  \(finding)\n"
                 FileHandle.standardError.write(Data(text.utf8))
             }
-            guard form == .png else { return Data(label.bytes) }
+            guard form == .png else {
+                let line = try data.profile(id: profile).line
+                Self.tell(label, named: template.name, on: line)
+                return Data(label.bytes)
+            }
             guard pictures.indices.contains(page - 1) else {
                 throw StationFault(
                     exitCode: 64, "只有 \(pictures.count) 张标签，没有第 \(page) 张。",

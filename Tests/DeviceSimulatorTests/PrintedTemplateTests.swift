@@ -12,6 +12,7 @@ import Testing
         ["tspl", "zpl", "cpcl", "escpos"].map {
             ("printers/generic-\($0)", Fixtures.templateNames)
         }
+        + [("printers/hprt-tp809", Fixtures.templateNames)]
         + ["printers/tsc-ttp-345", "printers/zebra-gx430t"].map {
             ($0, ["enrolment-100x150", "pickup-60x40"])
         }

@@ -81,6 +81,56 @@ import Testing
         #expect(try bytes("escpos", copies: 3) == once + once + once)
     }
 
+    /// What stands alone in its rows is told by the printer's own commands.
+    @Test func escposLinesAndSymbols() throws {
+        let yaml = """
+            title: t
+            size: {width: 60, height: 31}
+            elements:
+              - {text: 村A, at: [1, 1], width: 20, height: 3, size: 3}
+              - {text: B, at: [30, 1], width: 20, height: 3, size: 3, bold: true}
+              - {text: 大, at: [2, 5], width: 20, height: 6, size: 6}
+              - {code128: AB-123456, at: [2, 12], width: 56, height: 5}
+              - {qr: HI, at: [4, 18], width: 8, height: 8}
+              - {line: true, at: [1, 28], width: 10, height: 0.25}
+              - {text: 乙, at: [1, 27], width: 20, height: 3, size: 3}
+            """
+        let template = try LabelTemplate.parse(yaml, file: "t.yaml")
+        let renderer = try Fixtures.renderer(
+            template, Fixtures.profile("printers/hprt-tp809"))
+        let bytes = try renderer.render([:]).bytes
+        let esc: UInt8 = 0x1B
+        let gs: UInt8 = 0x1D
+        func text(_ size: UInt8, _ bold: UInt8, _ x: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+            [gs, 0x21, size, esc, 0x45, bold, esc, 0x24, x, 0] + bytes
+        }
+        var expected: [UInt8] = [esc, 0x40, gs, 0x50, 203, 203, 0x1C, 0x26, esc, 0x4A, 8]
+        expected += text(0, 0, 8, [0xB4, 0xE5, 0x41]) + text(0, 1, 240, [0x42])
+        expected += [esc, 0x4A, 24, esc, 0x4A, 8]
+        expected += text(0x11, 0, 16, [0xB4, 0xF3]) + [esc, 0x4A, 48, esc, 0x4A, 8]
+        expected += [gs, 0x4C, 128, 0, gs, 0x48, 0, gs, 0x68, 40, gs, 0x77, 2, gs, 0x6B, 73, 10]
+        expected += Array("{BAB-{C".utf8) + [12, 34, 56, gs, 0x4C, 0, 0, esc, 0x4A, 19]
+        #expect(Array(bytes.prefix(expected.count)) == expected)
+        let square = try #require(bytes.firstRange(of: [gs, 0x28, 0x6B, 4, 0, 49, 65, 50, 0]))
+        #expect(
+            bytes[square.upperBound...].starts(
+                with: [gs, 0x28, 0x6B, 3, 0, 49, 67, 2, gs, 0x28, 0x6B, 3, 0, 49, 69, 49]
+                    + [gs, 0x28, 0x6B, 5, 0, 49, 80, 48] + "HI".utf8
+                    + [gs, 0x28, 0x6B, 3, 0, 49, 81, 48]))
+        // The line runs through the last text's rows: both are one picture.
+        #expect(bytes[square.upperBound...].firstRange(of: [gs, 0x76, 0x30]) != nil)
+        #expect(bytes.firstRange(of: [0xD2, 0xD2]) == nil)
+    }
+
+    @Test(arguments: [
+        ("A", "{BA"), ("12", "{B12"), ("12345", "{C\u{0C}\u{22}{B5"),
+        ("A12345", "{BA1{C\u{17}\u{2D}"),
+        ("{1234", "{B{{{C\u{0C}\u{22}"), ("1234A12", "{C\u{0C}\u{22}{BA12"),
+    ])
+    func codeSetsOfCode128(content: String, data: String) {
+        #expect(Code128Sets.data(of: content) == Array(data.utf8))
+    }
+
     @Test(arguments: ["tear", "cut", "peel"])
     func whatHappensAfterALabel(mode: String) throws {
         let template = try LabelTemplate.parse(Self.small, file: "t.yaml")

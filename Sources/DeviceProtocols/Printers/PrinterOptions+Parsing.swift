@@ -15,6 +15,7 @@ extension PrinterOptions {
         encoding = try mapping.choice("encoding")
         fonts = try mapping.list("fonts").map { node in try node.mapping { try Font(reading: &$0) }
         }
+        symbols = try Self.symbols(&mapping, language)
         polarity = try mapping.choice("polarity")
         graphics = try Self.graphics(&mapping, language)
         afterLabel = try mapping.optionalChoice("after_label") ?? .none
@@ -30,6 +31,18 @@ extension PrinterOptions {
         statusBits = status.bits
         silence = status.silence
         answersWhilePrinting = status.whilePrinting
+    }
+
+    private static func symbols(
+        _ mapping: inout YAMLMapping, _ language: Language
+    ) throws -> [Symbol] {
+        let nodes = try mapping.list("symbols")
+        if let first = nodes.first, language != .escpos {
+            throw first.error(
+                "symbols are listed for ESC/POS printers only",
+                chinese: "只有 ESC/POS 打印机才写 symbols")
+        }
+        return try nodes.map { try $0.choice() }
     }
 
     private static func graphics(

@@ -35,6 +35,12 @@ public struct PrinterOptions: Sendable, Hashable {
         public let covers: Coverage
     }
 
+    /// Symbols that ESC/POS printers draw by commands of their own, where they have them.
+    public enum Symbol: String, Sendable, Hashable, CaseIterable {
+        case code128
+        case qr
+    }
+
     /// How the printer answers a status request.
     public enum StatusReply: String, Sendable, Hashable, CaseIterable {
         /// One byte of bits (TSPL `ESC !?`, CPCL `ESC h`).
@@ -113,6 +119,8 @@ public struct PrinterOptions: Sendable, Hashable {
     public let encoding: TextEncoding
     /// Fonts that live in the printer.
     public let fonts: [Font]
+    /// Symbols an ESC/POS printer draws itself; those of other languages all draw the same ones.
+    public let symbols: [Symbol]
     /// What a set bit of a picture means.
     public let polarity: Polarity
     /// How pictures are sent.

@@ -1,12 +1,15 @@
 internal import DeviceProtocols
 internal import DotMatrix
 
-/// A label as pictures for ESC/POS printers (source: Epson ESC/POS command reference).
+/// A label as lines and pictures for ESC/POS printers (source: Epson ESC/POS command reference).
 ///
-/// The language places text by lines, not by dots, and clones differ in its page mode; a picture
-/// comes out the same on all of them. White rows are fed, not sent.
+/// The language places text by lines, not by dots, and clones differ in its page mode. So the label is
+/// worked off downwards: lines and symbols that stand alone in their rows are told by the printer's
+/// own commands where its profile lists fonts and symbols, white rows are fed, and what is left is sent
+/// as pictures, which come out the same on all of them.
 struct ESCPOSWriter {
     private static let esc: UInt8 = 0x1B
+    private static let fs: UInt8 = 0x1C
     private static let gs: UInt8 = 0x1D
     /// Rows of one picture: small printers hold no more at 72 bytes a row.
     private static let rowsAtOnce = 128
@@ -17,23 +20,21 @@ struct ESCPOSWriter {
 
     let sheet: LabelSheet
 
-    func bytes(of label: Bitmap) -> [UInt8] {
+    func bytes(of layout: LabelLayout, painted label: Bitmap) -> [UInt8] {
+        let strips = ESCPOSStrip.all(of: layout)
         var one = [Self.esc, UInt8(ascii: "@")]
         // Feeds count in dots: the unit of motion is one dot in both directions.
         let unit = UInt8(clamping: sheet.printer.dpi)
         one += [Self.gs, UInt8(ascii: "P"), unit, unit]
+        // Chinese mode; in it ASCII stays what it is.
+        if !strips.isEmpty { one += [Self.fs, UInt8(ascii: "&")] }
         var y = 0
-        while y < label.height {
-            let white = whiteRows(label, from: y)
-            if white >= Self.leastFeed || y + white == label.height {
-                one += feed(white)
-                y += white
-                continue
-            }
-            let end = pictureEnd(label, from: y)
-            one += picture(label, rows: y..<end)
-            y = end
+        for strip in strips {
+            one += pictures(label, rows: y..<strip.rows.lowerBound)
+            one += bytes(of: strip)
+            y = strip.rows.upperBound
         }
+        one += pictures(label, rows: y..<label.height)
         switch sheet.printer.afterLabel {
         // Feeds to the knife and cuts, leaving a bridge of paper.
         case .cut: one += [Self.gs, UInt8(ascii: "V"), 66, 0]
@@ -44,15 +45,33 @@ struct ESCPOSWriter {
         return Array(repeatElement(one, count: sheet.copies).joined())
     }
 
-    private func whiteRows(_ label: Bitmap, from y: Int) -> Int {
-        (y..<label.height).prefix { label.row($0).allSatisfy { $0 == 0 } }.count
+    /// Rows that no command of the printer's own covers.
+    private func pictures(_ label: Bitmap, rows: Range<Int>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var y = rows.lowerBound
+        while y < rows.upperBound {
+            let white = whiteRows(label, y..<rows.upperBound)
+            if white >= Self.leastFeed || y + white == rows.upperBound {
+                bytes += feed(white)
+                y += white
+                continue
+            }
+            let end = pictureEnd(label, y..<rows.upperBound)
+            bytes += picture(label, rows: y..<end)
+            y = end
+        }
+        return bytes
     }
 
-    private func pictureEnd(_ label: Bitmap, from start: Int) -> Int {
-        var end = start
-        while end < label.height, end - start < Self.rowsAtOnce {
-            let white = whiteRows(label, from: end)
-            if white >= Self.leastFeed || end + white == label.height { break }
+    private func whiteRows(_ label: Bitmap, _ rows: Range<Int>) -> Int {
+        rows.prefix { label.row($0).allSatisfy { $0 == 0 } }.count
+    }
+
+    private func pictureEnd(_ label: Bitmap, _ rows: Range<Int>) -> Int {
+        var end = rows.lowerBound
+        while end < rows.upperBound, end - rows.lowerBound < Self.rowsAtOnce {
+            let white = whiteRows(label, end..<rows.upperBound)
+            if white >= Self.leastFeed || end + white == rows.upperBound { break }
             end += max(1, white)
         }
         return end
@@ -80,5 +99,57 @@ struct ESCPOSWriter {
         bytes += [UInt8(rows.count & 0xFF), UInt8(rows.count >> 8)]
         for y in rows { bytes += label.row(y).prefix(width) }
         return bytes
+    }
+}
+
+// MARK: The printer's own lines and symbols
+
+extension ESCPOSWriter {
+    private func bytes(of strip: ESCPOSStrip) -> [UInt8] {
+        switch strip.content {
+        case .line(let texts): line(texts, height: strip.rows.count)
+        case .symbol(let symbol, let code): self.symbol(symbol, code)
+        }
+    }
+
+    /// `ESC $` for the place, `GS !` for the size, `ESC E` for bold; `ESC J` prints and feeds.
+    private func line(_ texts: [(text: LabelLayout.Text, font: FontChoice)], height: Int) -> [UInt8]
+    {
+        var bytes: [UInt8] = []
+        for (text, font) in texts {
+            let size = UInt8((font.xMultiplier - 1) << 4 | (font.yMultiplier - 1))
+            bytes += [Self.gs, UInt8(ascii: "!"), size]
+            bytes += [Self.esc, UInt8(ascii: "E"), text.isBold ? 1 : 0]
+            bytes += [Self.esc, UInt8(ascii: "$")] + Self.word(text.place.bounds.x)
+            bytes += sheet.bytes(of: text)
+        }
+        return bytes + feed(height)
+    }
+
+    /// Symbols stand at the left margin: `GS L` moves it for them, and back.
+    private func symbol(_ symbol: LabelLayout.Symbol, _ code: ESCPOSStrip.Code) -> [UInt8] {
+        let module = UInt8(clamping: symbol.module)
+        var bytes = [Self.gs, UInt8(ascii: "L")] + Self.word(symbol.place.bounds.x)
+        switch code {
+        case .bars(let data):
+            let height = UInt8(clamping: symbol.place.bounds.height)
+            bytes += [Self.gs, UInt8(ascii: "H"), 0, Self.gs, UInt8(ascii: "h"), height]
+            bytes += [Self.gs, UInt8(ascii: "w"), module]
+            bytes += [Self.gs, UInt8(ascii: "k"), 73, UInt8(clamping: data.count)] + data
+        case .squares(let level):
+            bytes += Self.qr(65, [50, 0]) + Self.qr(67, [module]) + Self.qr(69, [level])
+            bytes += Self.qr(80, [48] + symbol.content.utf8) + Self.qr(81, [48])
+        }
+        return bytes + [Self.gs, UInt8(ascii: "L"), 0, 0]
+    }
+
+    /// `GS ( k` with one of the QR code's functions.
+    private static func qr(_ function: UInt8, _ parameters: [UInt8]) -> [UInt8] {
+        [gs, UInt8(ascii: "("), UInt8(ascii: "k")] + word(parameters.count + 2) + [49, function]
+            + parameters
+    }
+
+    private static func word(_ number: Int) -> [UInt8] {
+        [UInt8(number & 0xFF), UInt8(number >> 8 & 0xFF)]
     }
 }

@@ -19,8 +19,15 @@ struct LabelSheet {
         case .cpcl:
             var writer = CPCLWriter(sheet: self)
             return try writer.bytes(of: layout, painter: painter)
-        case .escpos: return ESCPOSWriter(sheet: self).bytes(of: try painter.paint(layout))
+        case .escpos:
+            return ESCPOSWriter(sheet: self).bytes(of: layout, painted: try painter.paint(layout))
         }
+    }
+
+    /// Text in the printer's character set.
+    func bytes(of text: LabelLayout.Text) -> [UInt8] {
+        // Harmless ASCII and two-byte characters only: `PrinterOptions.canDraw` saw to it.
+        printer.encoding == .utf8 ? Array(text.text.utf8) : GB18030.encode(text.text) ?? []
     }
 
     /// A length in dots as millimetres, for languages that count so.
@@ -88,10 +95,7 @@ extension LabelWriter {
 
     private mutating func text(_ text: LabelLayout.Text, _ font: FontChoice) {
         var place = text.place
-        // Harmless ASCII and two-byte characters only: `PrinterOptions.canDraw` saw to it.
-        let bytes =
-            sheet.printer.encoding == .utf8
-            ? Array(text.text.utf8) : GB18030.encode(text.text) ?? []
+        let bytes = sheet.bytes(of: text)
         if text.isBold {
             place = place.part(x: 0, y: 0, width: place.width - 1, height: place.height)
         }

@@ -311,7 +311,7 @@ extension LabelComposer {
     ) throws(LabelError) {
         let symbology = style.symbology
         let isNative =
-            printer.language.draws(symbology) && printer.language.turns(place.quarterTurns)
+            printer.draws(symbology) && printer.language.turns(place.quarterTurns)
             && SymbolSize.isSafe(content)
         let drawn = try artist.symbol(content, symbology)
         // A printer may choose its code sets less well than our encoder: room is kept for that.

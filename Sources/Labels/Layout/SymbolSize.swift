@@ -70,13 +70,24 @@ enum SymbolSize {
     }
 }
 
+extension PrinterOptions {
+    /// Whether the printer draws a symbology by a command, as its language or its profile says.
+    func draws(_ symbology: LabelSymbology) -> Bool {
+        switch (language, symbology) {
+        case (.escpos, .code128): symbols.contains(.code128)
+        case (.escpos, .qr): symbols.contains(.qr)
+        default: language.draws(symbology)
+        }
+    }
+}
+
 extension PrinterOptions.Language {
     /// Whether the language has a command for a symbology that all its printers draw alike.
     ///
     /// GS1-128 and Data Matrix are drawn by us: each maker writes FNC1 and sizes in its own way. So are
     /// QR and EAN-13 for ZPL, whose printers lay the one some dots beside where they are told and
     /// draw the other's guard bars longer than the rest.
-    func draws(_ symbology: LabelSymbology) -> Bool {
+    fileprivate func draws(_ symbology: LabelSymbology) -> Bool {
         switch (self, symbology) {
         case (.escpos, _), (_, .gs1Code128), (_, .dataMatrix), (_, .gs1DataMatrix): false
         case (.zpl, .qr), (.zpl, .ean13): false
