@@ -74,4 +74,41 @@ import Testing
         }
         #expect(printed == templates.count || head < 600 && printed >= 10)
     }
+
+    /// What would break out of a command of one language or another.
+    private static let hostile = [
+        [
+            "\"\r\nPRINT 9,9\r\n", "\\[\"]\r\nCLS\r\n", "^XZ~JA^XA_5E",
+            "\u{1B}@\u{1D}V0\u{10}\u{14}",
+        ],
+        ["乗[\"]", "㛃𠮷", "ENDQR\r\nPRINT\r\n", "{B{C\u{0C}"],
+        ["\u{1C}.村\u{1B}", "村^XA", "`|^~", "\0\u{18}\u{0C}"],
+    ]
+
+    @Test(arguments: [
+        "generic-tspl", "generic-zpl", "generic-cpcl", "generic-escpos", "hprt-tp809",
+    ])
+    func hostileContentStaysContent(printer: String) throws {
+        let profile = try Fixtures.profile("printers/\(printer)")
+        let head = try #require(profile.printer).widthDots
+        let template = try Fixtures.template("pickup-60x40")
+        let renderer = try Fixtures.renderer(template, profile)
+        for contents in Self.hostile {
+            var data = template.sample
+            for (field, content) in zip(
+                ["pickup_code", "station", "courier", "waybill_tail"], contents)
+            {
+                data[field] = .text(content)
+            }
+            data["receiver"] = .text(contents[0] + "*")
+            var bench = try PrinterBench(profile, labelTime: 0)
+            let effects = bench.send(try renderer.render(data).bytes)
+            #expect(effects == [])
+            let drawn = bench.finish()
+            try #require(drawn.count == 1)
+            let preview = try #require(try renderer.preview(data).first)
+            let isSame = try onPaper(drawn[0], like: preview, head: head) == preview
+            #expect(isSame && drawn[0].picture.blackDots == preview.blackDots)
+        }
+    }
 }

@@ -345,13 +345,21 @@ private let patternBytes: [UInt8] = [0xAA, 0x55, 0xF0, 0x0F]
     }
 
     /// Anything may come over a line: nothing of it may trap or grow without end.
-    @Test(arguments: ["zpl", "cpcl", "escpos"], 1...8 as ClosedRange<UInt64>)
+    @Test(arguments: ["tspl", "zpl", "cpcl", "escpos"], 1...8 as ClosedRange<UInt64>)
     func survivesNoise(language: String, seed: UInt64) throws {
         var generator = SeededNoise(state: seed)
         let words = [
             "^XA", "^XZ", "^GFA,9,9,3,", "^GFB,3,3,1,", "~HS", "^FO", "^GB", "^PW", "^LL", "^PQ",
             "! 0 200 200 9 1\r\n", "PRINT\r\n", "CG 1 3 ", "EG 1 1 0 0 F", "\r\n", "BOX 1 2 3 4 5",
             "\u{1D}v0\0", "\u{1D}k", "\u{1D}(k", "\u{1B}*", "\u{10}\u{04}", "\u{1D}V", "\u{1B}D",
+            "^A0N,", "^BCN,9^FD>", "^B3^FD", "^BQ,2,9^FDQA,", "^FT", "^FR", "^FS", "^CF", "^BY",
+            "TEXT 24 0 ", "BARCODE 128 1 1 9 ", "B QR 1 1\r\n", "SETMAG ", "CONCAT 1 1\r\n",
+            "ML 9\r\n",
+            "\u{1D}!", "\u{1B}$", "\u{1B}J", "\u{1D}kI\u{03}{", "\u{1D}(L", "\u{1D}L", "\u{1D}P",
+            "\u{1C}S",
+            "CLS\r\n", "TEXT 1,1,\"3\",0,", "BARCODE 1,1,\"128M\",9,1,0,1,1,\"!", "PRINT 1\r\n",
+            "\"",
+            "DMATRIX 1,1,9,9,x", "QRCODE 1,1,L,", "BITMAP 1,1,",
         ]
         var bench = try PrinterBench("printers/generic-\(language)", labelTime: 0)
         for _ in 0..<400 {
