@@ -187,10 +187,9 @@ struct Label: AsyncParsableCommand {
             guard let baud = line.bauds.first else { return }
             // A byte has a start bit, eight of its own, and a stop bit.
             let tenths = (label.bytes.count * 100 + baud - 1) / baud
-            let (count, seconds) = (label.bytes.count, "\(tenths / 10).\(tenths % 10)")
-            let text =
-                "\(name)：\(count) 字节，\(baud) 波特约 \(seconds) 秒 / "
-                + "\(count) bytes, \(seconds) s at \(baud) baud"
+            // Units only, which are the same in both languages.
+            let seconds = "\(tenths / 10).\(tenths % 10)"
+            let text = "\(name): \(label.bytes.count) B, \(seconds) s (\(baud) Bd)"
             FileHandle.standardError.write(Data("\(text)\n".utf8))
         }
 

@@ -39,8 +39,8 @@ struct LabelCommandTests {
         let piped = try await ProgramRun.of("stationctl", arguments + printer)
         #expect(piped.code == 0)
         #expect(piped.text.hasPrefix("SIZE ") && piped.output.suffix(2) == [0x0D, 0x0A])
-        #expect(piped.errors.contains("\(name)：\(piped.output.count) 字节，9600 波特"))
-        #expect(piped.errors.contains(" s at 9600 baud\n"))
+        #expect(piped.errors.contains("\(name): \(piped.output.count) B, "))
+        #expect(piped.errors.contains(" s (9600 Bd)\n"))
         let filed = try await ProgramRun.of(
             "stationctl", arguments + printer + ["-o", "\(scratch.path)/label.prn"])
         #expect(filed.code == 0)

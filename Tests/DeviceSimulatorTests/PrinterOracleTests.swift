@@ -152,6 +152,7 @@ struct PrinterOracleTests {
         let steps: [SimulatorCommand] = [.paperOK, .paperOut, .paperOK, .coverOpen, .coverClosed]
         for step in steps {
             bench.device.perform(step)
+            #expect(await bench.wait(for: .done(command: step.word)))
             input.fileHandleForWriting.write(Data("\n".utf8))
             let line = Self.line(from: output.fileHandleForReading)
             try #require(!line.isEmpty, "the library stopped at \(step)")
