@@ -133,13 +133,16 @@ let package = Package(
         // Programs.
         .executableTarget(
             name: "stationd", dependencies: ["DataFolder", "Station", argumentParser, logging],
-            // Six megabytes less in memory: nobody looks up symbols in a program, and packed
-            // relocations are a hundredth of the usual ones (glibc 2.36 and later).
+            exclude: ["Linking"],
+            // Seven megabytes less in memory: nobody looks up symbols in a program, packed relocations
+            // are a hundredth of the usual ones (glibc 2.36 and later), and `Linking` takes from the
+            // C++ library only what the Swift runtime uses.
             linkerSettings: [
                 .unsafeFlags(
                     [
                         "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z",
                         "-Xlinker", "pack-relative-relocs",
+                        "-L\(Context.packageDirectory)/Sources/stationd/Linking",
                     ], .when(configuration: .release))
             ]),
         .executableTarget(
