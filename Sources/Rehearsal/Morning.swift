@@ -117,6 +117,8 @@ public final class Morning {
     // MARK: The morning
 
     private var started = ContinuousClock.now
+    /// Pickup codes of parcels that villagers have come for.
+    private var called: [String] = []
 
     private func work(_ keeper: Keeper) async throws {
         started = ContinuousClock.now
@@ -127,10 +129,23 @@ public final class Morning {
             let due = started + plan.pace * index
             try await goWrong(before: index, keeper)
             let sight = try await keeper.takeIn(parcel, kilograms: weight())
-            if index % 4 == 3, sight.light == "green" { _ = try await keeper.handOut(sight.big) }
+            if index % 4 == 3, sight.light == "green" { called.append(sight.big) }
+            try await handOut(keeper)
             try await tellProgress(index + 1)
             try await sleep(until: due + plan.pace)
         }
+        let limit = Duration.seconds(30 + plan.parcels)
+        try await until("the labels of parcels asked for are out", within: limit) { _ in
+            labels.codes.isSuperset(of: called)
+        }
+        try await handOut(keeper)
+    }
+
+    /// Hands out what villagers came for: a parcel is found on its shelf by its label only.
+    private func handOut(_ keeper: Keeper) async throws {
+        let labelled = labels.codes
+        for code in called where labelled.contains(code) { _ = try await keeper.handOut(code) }
+        called.removeAll { labelled.contains($0) }
     }
 
     private var isOver: Bool {

@@ -139,7 +139,7 @@ struct PrintService: Service {
         }
         do {
             try await cancelWhenGracefulShutdown {
-                try await reader.write(bytes, within: .seconds(60))
+                try await reader.write(bytes, within: allowance(bytes.count))
             }
             machine.measuring(
                 paper, now: StationClock.monotonic(), onWire: timeOnWire(bytes.count))
@@ -169,7 +169,7 @@ struct PrintService: Service {
         do {
             printer.writesLabel()
             try await cancelWhenGracefulShutdown {
-                try await reader.write(bytes, within: .seconds(60))
+                try await reader.write(bytes, within: allowance(bytes.count))
             }
             printer.wroteLabel()
             machine.sent(job, now: StationClock.monotonic(), onWire: timeOnWire(bytes.count))
@@ -191,6 +191,11 @@ struct PrintService: Service {
         logger.error("label not drawn", metadata: ["job": "\(job.id)", "why": "\(error)"])
         try await store.giveUpLabelJob(job.id)
         await board.show(.labelNotDrawn(job), counts: nil)
+    }
+
+    /// How long a printer may take to accept so many bytes: twice their time on the wire, and a minute.
+    private func allowance(_ count: Int) -> Duration {
+        .seconds(60) + .milliseconds(count * 20_000 / max(1, baud))
     }
 
     /// How long bytes of the system's buffer take to the printer: ten bits each.

@@ -17,6 +17,8 @@ struct ESCPOSWriter {
     private static let headToEdge = 15
     /// White rows below this are cheaper sent than fed.
     private static let leastFeed = 8
+    /// Equal rows below this, such as those of bars, are not worth a picture of their own.
+    private static let leastEqual = 16
 
     let sheet: LabelSheet
 
@@ -56,6 +58,13 @@ struct ESCPOSWriter {
                 y += white
                 continue
             }
+            let equal = equalRows(label, y..<rows.upperBound)
+            if equal >= Self.leastEqual {
+                let doubled = min(equal, 2 * Self.rowsAtOnce) / 2
+                bytes += picture(label, rows: y..<y + doubled, isDoubled: true)
+                y += 2 * doubled
+                continue
+            }
             let end = pictureEnd(label, y..<rows.upperBound)
             bytes += picture(label, rows: y..<end)
             y = end
@@ -67,11 +76,17 @@ struct ESCPOSWriter {
         rows.prefix { label.row($0).allSatisfy { $0 == 0 } }.count
     }
 
+    private func equalRows(_ label: Bitmap, _ rows: Range<Int>) -> Int {
+        let first = label.row(rows.lowerBound)
+        return rows.prefix { label.row($0).elementsEqual(first) }.count
+    }
+
     private func pictureEnd(_ label: Bitmap, _ rows: Range<Int>) -> Int {
         var end = rows.lowerBound
         while end < rows.upperBound, end - rows.lowerBound < Self.rowsAtOnce {
             let white = whiteRows(label, end..<rows.upperBound)
             if white >= Self.leastFeed || end + white == rows.upperBound { break }
+            if white == 0, equalRows(label, end..<rows.upperBound) >= Self.leastEqual { break }
             end += max(1, white)
         }
         return end
@@ -88,13 +103,16 @@ struct ESCPOSWriter {
         return bytes
     }
 
-    /// `GS v 0`: rows of bytes, as wide as the last black dot needs.
-    private func picture(_ label: Bitmap, rows: Range<Int>) -> [UInt8] {
+    /// `GS v 0`: rows of bytes, as wide as the last black dot needs; doubled, each is printed twice.
+    private func picture(
+        _ label: Bitmap, rows: Range<Int>, isDoubled: Bool = false
+    ) -> [UInt8] {
         let used = rows.map { y in
             label.row(y).lastIndex { $0 != 0 }.map { $0 - y * label.bytesPerRow }
         }
         let width = 1 + (used.compactMap(\.self).max() ?? 0)
-        var bytes: [UInt8] = [Self.gs, UInt8(ascii: "v"), UInt8(ascii: "0"), 0]
+        var bytes: [UInt8] = [Self.gs, UInt8(ascii: "v"), UInt8(ascii: "0")]
+        bytes += [isDoubled ? 2 : 0]
         bytes += [UInt8(width & 0xFF), UInt8(width >> 8)]
         bytes += [UInt8(rows.count & 0xFF), UInt8(rows.count >> 8)]
         for y in rows { bytes += label.row(y).prefix(width) }
