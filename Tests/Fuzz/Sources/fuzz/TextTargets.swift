@@ -48,7 +48,8 @@ struct TextTargets {
         try folders.flatMap { folder in
             let names = try FileManager.default.contentsOfDirectory(
                 atPath: "\(data.path)/\(folder)")
-            return try names.sorted().map {
+            let texts = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".txt") }
+            return try texts.sorted().map {
                 Array(try text(of: "\(data.path)/\(folder)/\($0)").utf8)
             }
         }
