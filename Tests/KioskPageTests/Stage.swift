@@ -158,7 +158,9 @@ actor Stage {
                   || box.bottom > innerHeight + 1) found.push(`outside: ${name}`);
                 if (element.scrollWidth > element.clientWidth + 1 && element.localName !== 'svg')
                   found.push(`cut: ${name}: ${element.textContent}`);
-                if (element.matches('.lamp .zh') && element.scrollHeight > element.clientHeight + 2)
+                const line = 1.1 * parseFloat(getComputedStyle(element).fontSize);
+                if (element.matches('.lamp .zh')
+                  && element.scrollHeight > element.clientHeight + 0.6 * line)
                   found.push(`cut below: ${name}: ${element.textContent}`);
               }
               return found;

@@ -27,6 +27,8 @@
 
   const FIT_SMALLEST = 0.3;
   const FIT_ROUNDS = 6;
+  /** How far a glyph may reach over its line, in heights of the font. */
+  const OVERHANG_MAX = 0.5;
   const POINTER_IDLE = 4_000;
   const NEXT_QUESTION_AFTER = 1_000;
   const CHINA_OFFSET = 8 * 3_600_000;  // one time zone, no summer time
@@ -110,15 +112,21 @@
     if (element.hidden === visible) element.hidden = !visible;
   }
 
+  /** More lines than the place has; a glyph may reach over its line without being one. */
+  function isTooTall(element) {
+    const overhang = parseFloat(getComputedStyle(element).fontSize) * OVERHANG_MAX;
+    return element.matches(".lamp .zh") && element.scrollHeight > element.clientHeight + overhang;
+  }
+
   /** Makes the text of an element as much smaller as it must be to stand in its place. */
   function fit(element) {
     let scale = 1;
     element.style.setProperty("--fit", scale);
     for (let round = 0; round < FIT_ROUNDS; round += 1) {
       const place = element.clientWidth;
-      const isTooTall = element.matches(".lamp .zh") && element.scrollHeight > element.clientHeight + 1;
-      if (place === 0 || (element.scrollWidth <= place && !isTooTall)) return;
-      const step = Math.min(0.99 * place / element.scrollWidth, isTooTall ? 0.92 : 1);
+      const tooTall = isTooTall(element);
+      if (place === 0 || (element.scrollWidth <= place && !tooTall)) return;
+      const step = Math.min(0.99 * place / element.scrollWidth, tooTall ? 0.92 : 1);
       scale = Math.max(FIT_SMALLEST, scale * step);
       element.style.setProperty("--fit", scale.toFixed(3));
     }
