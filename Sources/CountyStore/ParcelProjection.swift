@@ -86,8 +86,10 @@ struct ParcelProjection {
 
     /// Applies one fact and says how it fits.
     mutating func apply(_ fact: Fact, at time: Int64) throws -> Verdict {
-        if case .orderedLabelPrinted = fact { return .applied }
-        guard let number = fact.parcelNumber else { return .unreadable }
+        guard let number = fact.parcelNumber else {
+            if case .orderedLabelPrinted = fact { return .applied }
+            return .unreadable
+        }
         guard (1...Self.numberLengthMax).contains(number.utf8.count),
             !number.utf8.contains(0)
         else { return .appliedConflict }

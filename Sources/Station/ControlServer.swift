@@ -224,17 +224,15 @@ struct ControlServer: Sendable {
         let before = try await paperStatus()
         let template = request.uri.queryParameters["template"].map(String.init)
         let named = try template.flatMap { try gallery.paper(of: $0)?.description }
-        guard let paper = named ?? before.wanted else {
-            throw StationFault(
-                exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
-                "no other paper is wanted; to say what was put in, add --for TEMPLATE")
-        }
-        guard case .changed = try await store.changeMedium(to: paper, asked: false) else {
+        guard let paper = named ?? before.wanted else { throw StationFault.noPaperWanted }
+        switch try await store.changeMedium(to: paper, asked: named == nil) {
+        case .changed: return try await paperStatus()
+        case .notWanted: throw StationFault.noPaperWanted
+        case .labelUnderWay:
             throw StationFault(
                 exitCode: 75, "正在打印，先别换纸。打完再试。",
                 "a label is at the printer: leave its paper, and try again when it is out")
         }
-        return try await paperStatus()
     }
 
     // MARK: Watching devices

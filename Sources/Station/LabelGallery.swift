@@ -53,8 +53,8 @@ final class LabelGallery: Sendable {
         let fits = LabelMedium(medium.loaded)?.takes(proof.paper) ?? false
         return OrderAnswer(
             job: try await store.orderLabel(label, at: time), labels: proof.labels,
-            paper: proof.paper.description, waitsForPaper: !fits,
-            findings: proof.findings.map(\.description))
+            paper: proof.paper.description, waitsForPaper: medium.isDoubtful || !fits,
+            findings: proof.findings.map { "\($0.chineseDescription)  \($0)" })
     }
 
     /// The paper that labels of a template need; nil stands for pickup labels.

@@ -17,7 +17,7 @@ struct PrinterReport: Hashable, Sendable {
 }
 
 extension PrinterView {
-    /// Somebody may have changed the paper: the printer is open or empty, off or not there.
+    /// Somebody may have changed the paper: the printer is open, empty or not there.
     var mayHaveOtherPaper: Bool {
         switch self {
         case .gone: true
@@ -181,8 +181,11 @@ struct PrintMachine: Sendable {
             measuring = nil
             return .wait
         case .silent:
-            let isOver = !isAsked && now >= current.arrives + Self.measureTime
-            return isOver ? .measured(current.paper) : .wait
+            guard now >= current.arrives + Self.measureTime else { return .wait }
+            guard isAsked else { return .measured(current.paper) }
+            // Deaf for so long it may have been switched off.
+            measuring = nil
+            return .wait
         case .says(let report):
             guard report.at > current.arrives else { return .wait }
             guard report.isReady else {

@@ -1,3 +1,4 @@
+import DataFolder
 import DeviceProtocols
 import FailPoints
 import Identifiers
@@ -28,6 +29,7 @@ struct PrintService: Service {
         let alarm = Alarm()
         var hasLookedBack = false
         var told: StoreError?
+        var spoilt: Set<String> = []
         printer.wake()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -38,7 +40,7 @@ struct PrintService: Service {
                 do {
                     if !hasLookedBack { try await lookBack() }
                     hasLookedBack = true
-                    try await work(&machine)
+                    try await work(&machine, &spoilt)
                     alarm.set(machine.wakeAt)
                     told = nil
                 } catch let error as StoreError where !error.isFinal {
@@ -57,10 +59,11 @@ struct PrintService: Service {
         if doubtful > 0 { await showDoubt() }
     }
 
-    /// Does everything that can be done now.
-    private func work(_ machine: inout PrintMachine) async throws {
+    /// Does everything that can be done now; `spoilt` are templates that were complained of.
+    private func work(_ machine: inout PrintMachine, _ spoilt: inout Set<String>) async throws {
         while !Task.isShuttingDownGracefully {
-            let task = machine.isBusy ? PrintTask() : try await nextTask()
+            try await doubtPaper(isIdle: !machine.isBusy)
+            let task = machine.isBusy ? PrintTask() : try await nextTask(&spoilt)
             let now = StationClock.monotonic()
             let action = machine.step(
                 printer.view, next: task.job, newPaper: task.newPaper, now: now)
@@ -94,16 +97,22 @@ struct PrintService: Service {
         var job: LabelJob?
     }
 
-    private func nextTask() async throws -> PrintTask {
-        let first = try source.paper(nil).description
-        var medium = try await store.loadedMedium(first: first)
-        if medium.wanted != nil, !medium.isDoubtful, printer.view.mayHaveOtherPaper {
-            try await store.doubtMedium()
-            medium = try await store.loadedMedium(first: first)
-        }
+    /// While other paper is wanted, a printer that was open or off may hold either, also when that
+    /// was in the middle of a label.
+    private func doubtPaper(isIdle: Bool) async throws {
+        let view = printer.view
+        // At work a printer may be deaf for long; at rest it answers.
+        let isOff = isIdle && printer.isAsked && view == .silent
+        guard isOff || view.mayHaveOtherPaper else { return }
+        let medium = try await store.loadedMedium(first: source.paper(nil).description)
+        if medium.wanted != nil, !medium.isDoubtful { try await store.doubtMedium() }
+    }
+
+    private func nextTask(_ spoilt: inout Set<String>) async throws -> PrintTask {
+        let medium = try await store.loadedMedium(first: source.paper(nil).description)
         let plan = PaperPlan(
             loaded: LabelMedium(medium.loaded), isDoubtful: medium.isDoubtful,
-            queued: try await queued())
+            queued: try await queued(&spoilt))
         let wanted = plan.wanted?.description
         if wanted != medium.wanted { try await store.wantMedium(wanted) }
         await board.askForPaper(plan, isDoubtful: medium.isDoubtful)
@@ -114,15 +123,27 @@ struct PrintService: Service {
         return task
     }
 
-    private func queued() async throws -> [(labels: QueuedLabels, paper: LabelMedium)] {
+    private func queued(
+        _ spoilt: inout Set<String>
+    ) async throws -> [(labels: QueuedLabels, paper: LabelMedium)] {
         var queued: [(labels: QueuedLabels, paper: LabelMedium)] = []
         for labels in try await store.queuedLabels() {
+            let template = labels.template ?? ""
             do {
                 queued.append((labels, try source.paper(labels.template)))
+                spoilt.remove(template)
             } catch {
-                // Its template has gone or was spoilt since it was ordered.
-                guard let job = try await store.nextLabelJob(of: labels.template) else { continue }
-                try await refuse(job, error)
+                if case DataFolderError.unknownTemplate = error {
+                    // Its template has gone since it was ordered.
+                    let job = try await store.nextLabelJob(of: labels.template)
+                    if let job { try await refuse(job, error) }
+                    continue
+                }
+                // Somebody may be in the middle of changing it: its labels wait.
+                guard spoilt.insert(template).inserted else { continue }
+                logger.error(
+                    "labels wait for their template",
+                    metadata: ["template": "\(template)", "why": "\(error)"])
             }
         }
         return queued

@@ -47,6 +47,10 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         exitCode: 69, "本站没有打印机。请先接上并配置打印机。",
         "this station has no printer; connect and configure one first")
 
+    static let noPaperWanted = StationFault(
+        exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
+        "no other paper is wanted; to say what was put in, add --for TEMPLATE")
+
     static let tooManyListeners = StationFault(
         exitCode: 75, "同时查看设备的人太多，请先关掉一个。",
         "too many are watching the devices; end one of them first")
@@ -140,25 +144,9 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
     }
 
     private init(label error: LabelError) {
-        switch error {
-        case .notAPrinter:
-            self.init(exitCode: 64, "标签数据有误：\(error)", "label: \(error)")
-        case .personal(let breach):
-            let data =
-                switch breach.data {
-                case .name: "姓名"
-                case .phone: "电话号码"
-                case .address: "地址"
-                }
-            self.init(
-                exitCode: 65, "标签没有打印：字段 \(breach.field) 显示了过多的\(data)，请先隐去。",
-                "label: \(error)")
-        case .tooWide(let label, let head):
-            self.init(
-                exitCode: 65, "标签宽 \(label) 毫米，打印头只有 \(head) 毫米，请换打印机或模板。",
-                "label: \(error)")
-        default: self.init(exitCode: 65, "标签数据有误：\(error)", "label: \(error)")
-        }
+        let code: Int32 = if case .notAPrinter = error { 64 } else { 65 }
+        self.init(
+            exitCode: code, "标签没有打印：\(error.chineseDescription)", "label: \(error)")
     }
 
     private init(store error: StoreError) {

@@ -12,7 +12,7 @@ extension StationStore {
         """
 
     /// The states in which a job is open, for the index of them.
-    private static let isOpen = "label_job.state IN ('queued', 'sent', 'printing', 'unknown')"
+    static let isOpen = "label_job.state IN ('queued', 'sent', 'printing', 'unknown')"
 
     private static func job(_ row: Row) throws -> LabelJob {
         let subject: LabelJob.Subject
@@ -132,14 +132,9 @@ extension StationStore {
     /// Puts back a job of which nothing has left; one of a parcel that has gone meanwhile is dropped.
     public func requeueLabelJob(_ id: Int64) throws(StoreError) {
         try write { db in
-            try db.run(
-                """
-                UPDATE label_job SET state = CASE WHEN template IS NULL AND NOT EXISTS
-                        (SELECT 1 FROM parcel
-                         WHERE parcel.number = label_job.number AND parcel.state = 'in-stock')
-                    THEN 'given-up' ELSE 'queued' END
-                WHERE id = ?
-                """, [id])
+            guard let job = try Self.job(id, db) else { return }
+            guard try isNeeded(job, db) else { return try giveUp(id, db) }
+            try db.run("UPDATE label_job SET state = 'queued' WHERE id = ?", [id])
         }
     }
 
@@ -262,8 +257,8 @@ extension StationStore {
     /// Queues a label again; a doubtful one it replaces is settled in any case, so that the label of
     /// a parcel that has gone never stands before the others for ever.
     private func reprint(_ job: LabelJob, _ time: EntryTime, _ db: Database) throws -> Recorded {
-        let isNeeded = try isNeeded(job, db)
-        if isNeeded {
+        var queued: LabelJob?
+        if try isNeeded(job, db) {
             try db.run(
                 """
                 INSERT INTO label_job
@@ -271,11 +266,10 @@ extension StationStore {
                 SELECT number, template, fields, copies, ordered_at, 1, 'queued'
                 FROM label_job WHERE id = ?
                 """, [job.id])
+            queued = try Self.job(db.lastInsertedRowID, db)
         }
-        let new = db.lastInsertedRowID
         if job.state == .unknown { try giveUp(job.id, db) }
-        guard isNeeded, let queued = try Self.job(new, db) else { return .nothingToDo }
-        return .reprintQueued(queued)
+        return queued.map { .reprintQueued($0) } ?? .nothingToDo
     }
 
     /// Settles the label a person was asked about; an answer that comes late settles nothing.

@@ -210,15 +210,8 @@ struct Label: AsyncParsableCommand {
                 )
             }
             let renderer = try data.renderer(template, profile: profile)
-            let label: RenderedLabel
-            let pictures: [Bitmap]
-            do {
-                label = try renderer.render(values, copies: copies)
-                pictures = form == .png ? try renderer.preview(values) : []
-            } catch {
-                throw StationFault(
-                    exitCode: 65, "标签没有打印：\(error.chineseDescription)", "label: \(error)")
-            }
+            let label = try renderer.render(values, copies: copies)
+            let pictures = form == .png ? try renderer.preview(values) : []
             for finding in label.findings {
                 let text = "\(template.name): \(finding.chineseDescription)  \(finding)\n"
                 FileHandle.standardError.write(Data(text.utf8))

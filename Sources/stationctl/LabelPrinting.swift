@@ -77,8 +77,8 @@ extension Label {
                     ? try await daemon.changePaper(for: template) : try await daemon.paper()
                 if json { return try Output.json(paper) }
                 var remark = ""
-                if paper.isDoubtful { remark = "（待确认 to be confirmed）" }
-                if !paper.isMeasured { remark = "（未量纸 not measured yet）" }
+                if paper.isDoubtful { remark += "（待确认 to be confirmed）" }
+                if !paper.isMeasured { remark += "（未量纸 not measured yet）" }
                 Output.line("装着 loaded  \(paper.loaded)\(remark)")
                 if let wanted = paper.wanted { Output.line("要换 wanted  \(wanted)") }
                 Output.line("等待 waiting \(paper.waiting)")
