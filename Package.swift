@@ -34,6 +34,7 @@ let package = Package(
         .library(name: "Identifiers", targets: ["Identifiers"]),
         .library(name: "StationJournal", targets: ["StationJournal"]),
         .library(name: "County", targets: ["County"]),
+        .library(name: "CountyProgramme", targets: ["CountyProgramme"]),
         // Loaded before libumockdev where ports are mocked, so it has to be a library of its own.
         .library(name: "CTtyShim", type: .dynamic, targets: ["CTtyShim"]),
     ],
@@ -63,6 +64,9 @@ let package = Package(
             name: "Labels",
             dependencies: ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
             exclude: ["Privacy/policy.yaml", "Templates"]),
+        .target(
+            name: "CountyProgramme", dependencies: ["Identifiers", "StrictYAML"],
+            exclude: ["Packs"]),
         .target(name: "DotMatrix"),
         .target(name: "SeededRandom"),
         .target(name: "KeeperDesk", dependencies: ["Identifiers", "StationJournal"]),
@@ -194,6 +198,9 @@ let package = Package(
             dependencies: [
                 "DataFolder", "DeviceProtocols", "Identifiers", "SeededRandom", "StrictYAML",
             ]),
+        .testTarget(
+            name: "CountyProgrammeTests",
+            dependencies: ["CountyProgramme", "SeededRandom", "StrictYAML"]),
         .testTarget(
             name: "LabelsTests",
             dependencies: [

@@ -11,6 +11,7 @@ enum ImportRules {
         "StationJournal": ["Crypto", "Deflate", "FoundationEssentials", "Identifiers"],
         "StrictYAML": ["Yams"],
         "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
+        "CountyProgramme": ["Identifiers", "StrictYAML"],
         "DotMatrix": [],
         "Labels": ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
         "KeeperDesk": ["Identifiers", "StationJournal"],
@@ -88,7 +89,7 @@ enum ImportRules {
     /// What knows no clock, randomness, file, logger or socket.
     static let pure = [
         "Deflate", "DotMatrix", "Identifiers", "StationJournal", "StrictYAML", "DeviceProtocols",
-        "Labels", "KeeperDesk",
+        "Labels", "KeeperDesk", "CountyProgramme",
     ]
 
     /// What no pure target imports, apart from the exceptions.
