@@ -41,8 +41,8 @@ test:
 	@.ci/packages build run test
 	@.ci/python
 	swift build --build-tests
-	swift test --skip-build --skip '$(WHOLE)'
-	swift test --skip-build --no-parallel --filter '$(WHOLE)'
+	.ci/suites --skip '$(WHOLE)'
+	.ci/suites --no-parallel --filter '$(WHOLE)'
 	Tests/Fuzz/run $(MINUTES)
 
 # Made-up input for every decoder and reader; what was found before stays in .build-fuzz/corpus.

@@ -121,11 +121,13 @@ final class DeviceLoop {
         if requests.count > 2, requests[2].revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
             receive(hasHungUp: requests[2].revents & Int16(POLLHUP) != 0)
         }
-        if requests[0].revents != 0 {
-            for command in mailbox.takeAll() where isRunning {
-                obey(command)
-                flush(at: now)
-            }
+        if requests[0].revents != 0 { obeyCommands() }
+    }
+
+    private func obeyCommands() {
+        for command in mailbox.takeAll() where isRunning {
+            obey(command)
+            flush(at: Self.milliseconds())
         }
     }
 }
@@ -151,6 +153,9 @@ extension DeviceLoop {
             // A program that speaks is ready to hear.
             quietUntil = 0
             let bytes = Array(buffer[..<count])
+            // What the device was told before these were written comes before them.
+            obeyCommands()
+            guard isRunning, terminal?.master == master else { return }
             tell(.received(bytes))
             act(model.receive(bytes, at: Self.milliseconds()))
         } while hasHungUp

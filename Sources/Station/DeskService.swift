@@ -104,6 +104,8 @@ struct DeskService: Service {
     /// What matters here of the scale there is now.
     let scale: ScaleInUse
     let logger: Logger
+    /// A question that came to light less long ago was not read.
+    var readingTime = Duration.seconds(1)
     let progress: @Sendable () -> Void
 
     func run() async throws {
@@ -151,16 +153,21 @@ struct DeskService: Service {
         }
     }
 
+    /// Answers the question that is shown; one that was put meanwhile is another.
     private func paper(_ medium: String, _ answer: PaperAnswer) async throws {
+        guard let panel = await board.state.otherPaper, panel.medium == medium else {
+            return await board.show(ScanPanel(.notWanted), counts: nil)
+        }
         switch answer {
         case .changed:
-            await board.show(ScanPanel(try await store.changeMedium(to: medium)), counts: nil)
+            let change = panel.isBusy ? .labelUnderWay : try await store.changeMedium(to: medium)
+            await board.show(ScanPanel(change), counts: nil)
         case .kept:
+            guard panel.isDoubtful else { return }
             try await store.keepMedium()
             await board.show(.paperKept, counts: nil)
         case .dropped:
-            guard let panel = await board.state.otherPaper, panel.medium == medium, panel.mayDrop
-            else { return }
+            guard panel.mayDrop else { return }
             let count = try await store.dropQueuedOrders(of: panel.templates)
             await board.show(.ordersDropped(count, isTooOld: false), counts: nil)
         }
@@ -194,9 +201,9 @@ struct DeskService: Service {
             failPoint(.h3After)
             // The code for "yes" answers the one question that is shown.
             if intent == .confirmUnknownLabel, recorded == .nothingToDo,
-                let paper = await board.state.otherPaper
+                let medium = await board.state.otherPaper?.medium
             {
-                return try await self.paper(paper.medium, .changed)
+                return try await confirmPaper(medium)
             }
             // It is written: whatever becomes of the counts, the answer is not "not taken in".
             let counts = try? await store.counts(wall: clock.now().wall)
@@ -207,6 +214,14 @@ struct DeskService: Service {
             case .received, .held: break
             }
         }
+    }
+
+    /// A second "yes" to the question before is none to this one.
+    private func confirmPaper(_ medium: String) async throws {
+        guard let age = await board.paperQuestionAge, age >= readingTime else {
+            return await board.show(.readFirst, counts: nil)
+        }
+        try await paper(medium, .changed)
     }
 
     private func showDoubtfulLabel() async {

@@ -13,6 +13,8 @@ actor KioskBoard {
     private(set) var contactedAt: Int64?
     private var pages: [Int: AsyncStream<String>.Continuation] = [:]
     private var nextPage = 0
+    /// When the question for paper last came to light.
+    private var paperSince = Duration.zero
     private let clock: StationClock
 
     init(station: String, devices: [DeviceLamp], clock: StationClock) {
@@ -88,20 +90,30 @@ actor KioskBoard {
         let question = job.map {
             DoubtfulLabel(job: $0.id, big: $0.name, question: KioskText.labelQuestion)
         }
-        if state.doubtfulLabel != question { change { $0.doubtfulLabel = question } }
+        guard state.doubtfulLabel != question else { return }
+        // The question for paper comes to light behind it.
+        paperSince = StationClock.monotonic()
+        change { $0.doubtfulLabel = question }
     }
 
     /// Asks for the paper that labels wait for.
     func askForPaper(_ plan: PaperPlan, isDoubtful: Bool) {
-        var panel = MediumPanel(plan, isDoubtful: isDoubtful)
-        if let before = state.otherPaper { panel?.isBusy = before.isBusy }
-        if state.otherPaper != panel { change { $0.otherPaper = panel } }
+        let panel = MediumPanel(plan, isDoubtful: isDoubtful)
+        guard state.otherPaper != panel else { return }
+        if state.otherPaper?.medium != panel?.medium { paperSince = StationClock.monotonic() }
+        change { $0.otherPaper = panel }
     }
 
-    /// A label is at the printer, whose paper must stay till it is out, or none is.
-    func paperMayChange(_ may: Bool) {
-        guard let panel = state.otherPaper, panel.isBusy == may else { return }
-        change { $0.otherPaper?.isBusy = !may }
+    /// A label is at the printer: its paper must stay till it is out.
+    func paperStays() {
+        guard state.otherPaper?.isBusy == false else { return }
+        change { $0.otherPaper?.isBusy = true }
+    }
+
+    /// Since when the question for paper can be read; nil while it cannot.
+    var paperQuestionAge: Duration? {
+        guard state.otherPaper != nil, state.doubtfulLabel == nil else { return nil }
+        return StationClock.monotonic() - paperSince
     }
 
     /// An exchange with the county has come to its end.

@@ -291,6 +291,11 @@ extension ScanPanel {
         }
     }
 
+    /// A code for "yes" that came before the question could be read.
+    static let readFirst = ScanPanel(
+        .amber, Phrase("请先看清问题", "Read the question first"),
+        next: Phrase("换好纸再扫一次", "Scan again when the paper is changed"))
+
     /// The paper is what it was.
     static let paperKept = ScanPanel(
         .green, Phrase("没有换纸，继续打印", "Same paper: printing goes on"), next: KioskText.scanNext)

@@ -13,8 +13,8 @@ struct MediumPanel: Codable, Hashable, Sendable {
     var waiting: Phrase
     /// A job that waits, for its picture; nil when none does.
     var label: Int64?
-    /// A label is at the printer: the paper stays.
-    var isBusy = false
+    /// Labels for the paper that is in it are at the printer or come next: it stays.
+    var isBusy: Bool
     /// The printer was open or off since it was asked for: nothing is printed before the answer.
     var isDoubtful: Bool
     /// The templates of what waits, as far as they are ordered labels.
@@ -33,6 +33,7 @@ struct MediumPanel: Codable, Hashable, Sendable {
         waiting =
             isDoubtful ? KioskText.paperInDoubt : Phrase("\(jobs) 个任务在等", "\(jobs) waiting")
         label = plan.waiting.first?.first
+        isBusy = plan.next != nil
         self.isDoubtful = isDoubtful
         templates = plan.waiting.compactMap(\.template)
         mayDrop = !plan.waiting.isEmpty && templates.count == plan.waiting.count

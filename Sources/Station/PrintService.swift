@@ -69,9 +69,7 @@ struct PrintService: Service {
                 printer.view, next: task.job, newPaper: task.newPaper, now: now)
             defer { printer.setBusy(machine.isBusy) }
             switch action {
-            case .wait:
-                if !machine.isBusy { await board.paperMayChange(true) }
-                return
+            case .wait: return
             case .measure(let paper): guard try await measure(paper, &machine) else { return }
             case .measured(let paper):
                 try await store.measuredMedium(paper)
@@ -186,7 +184,7 @@ struct PrintService: Service {
             return true
         }
         guard try await store.claimLabelJob(job.id, on: paper) else { return true }
-        await board.paperMayChange(false)
+        await board.paperStays()
         do {
             printer.writesLabel()
             try await cancelWhenGracefulShutdown {

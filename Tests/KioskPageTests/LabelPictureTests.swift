@@ -75,9 +75,12 @@ extension KioskPageTests {
         try await page.wait("document.getElementById('paper-big').innerText === '60×40 mm'")
         #expect(try await page.read("document.getElementById('paper-other').hidden").isTrue)
         // The answer is taken once the waybill is out.
-        try await page.wait(
-            "(document.getElementById('paper-changed').click(),"
-                + " document.getElementById('paper').hidden)")
+        try await page.wait("document.getElementById('paper').dataset.busy === 'no'")
+        try await stage.nextLight {
+            try await page.read("document.getElementById('paper-changed').click()")
+        }
+        #expect(try await page.text("scan-title").contains("已换纸"))
+        try await page.wait("document.getElementById('paper').hidden")
         try await stage.waitUntilAllIsWell()
     }
 

@@ -65,5 +65,8 @@ struct PaperPlanTests {
         #expect(wantsLarge.label == 1)
         let wantsSmall = try #require(MediumPanel(plan(loaded: Self.large), isDoubtful: false))
         #expect(!wantsSmall.mayDrop)
+        #expect(wantsSmall.isBusy, "labels for the paper there is come first")
+        let stuck = try #require(MediumPanel(plan(loaded: nil), isDoubtful: false))
+        #expect(!stuck.isBusy)
     }
 }
