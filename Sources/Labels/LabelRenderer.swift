@@ -71,11 +71,13 @@ public struct LabelRenderer: Sendable {
     ///
     /// Where the printer uses a font of its own, cells are right and the shapes of characters near.
     /// - Throws: `LabelError` as ``render(_:copies:)`` does.
-    public func preview(_ fields: [String: LabelValue]) throws(LabelError) -> [Bitmap] {
+    public func preview(
+        _ fields: [String: LabelValue], first count: Int = .max
+    ) throws(LabelError) -> [Bitmap] {
         let painter = LabelPainter(artist: artist)
         var pictures: [Bitmap] = []
         let width = template.width.dots(per: printer.dotsPerMillimetre)
-        for layout in try layOut(fields).layouts {
+        for layout in try layOut(fields).layouts.prefix(count) {
             let printed = try painter.paint(layout)
             guard var paper = Bitmap(width: width, height: layout.height) else { throw .tooLong }
             paper.draw(printed, x: (width - layout.width) / 2, y: 0)

@@ -35,8 +35,8 @@ struct KioskServer: Sendable {
                 "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get("/events") { _, _ in await events() }
-        router.get("/labels/:file") { _, context in
-            try await label(context.parameters.require("file"))
+        router.get("/labels/:file") { request, context in
+            try await label(context.parameters.require("file"), for: request)
         }
         router.post("/input") { request, _ in try await input(request) }
         router.post("/labels/unknown") { request, _ in try await settleLabel(request) }
@@ -58,10 +58,15 @@ struct KioskServer: Sendable {
 
     /// The picture of a label: `12.png` for that of job 12.
     ///
-    /// What stands on it is a person's: no browser keeps it.
-    private func label(_ file: String) async throws -> Response {
+    /// What stands on it is a person's: only what the page shows now can be had, only by the page,
+    /// and no browser keeps it.
+    private func label(_ file: String, for request: Request) async throws -> Response {
+        let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
+        guard ["same-origin", "none", nil].contains(site) else {
+            throw HTTPError(.forbidden, message: "only for the kiosk page")
+        }
         guard file.hasSuffix(".png"), let job = Int64(file.dropLast(4)),
-            let picture = try await picture(job)
+            await board.state.shows(job), let picture = try await picture(job)
         else { throw HTTPError(.notFound, message: "no label of this number can be shown") }
         return Response(
             status: .ok, headers: [.contentType: "image/png", .cacheControl: "no-store"],

@@ -150,6 +150,11 @@ struct KioskState: Codable, Sendable {
         self.station = station
     }
 
+    /// Whether the picture of a job's label is on the page.
+    func shows(_ job: Int64) -> Bool {
+        [scan.label, doubtfulLabel?.job, otherPaper?.label].contains(job)
+    }
+
     private enum Key: String, CodingKey {
         case version, station, wall, scan, recent, today, weight, devices, link, doubtfulLabel
         case otherPaper, stopped

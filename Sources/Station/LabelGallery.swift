@@ -10,9 +10,13 @@ import Synchronization
 /// A label takes milliseconds to draw: it is drawn on a queue of its own, one at a time, so that
 /// neither the desk nor whoever serves the page waits for it.
 final class LabelGallery: Sendable {
+    /// Drawings that may wait; a page shows two labels at most.
+    private static let waitingMax = 8
+
     private let store: StationStore
     private let queue = DispatchQueue(label: "label-pictures", qos: .utility)
     private let press = Mutex<LabelPress?>(nil)
+    private let waiting = Mutex(0)
 
     init(store: StationStore) {
         self.store = store
@@ -29,8 +33,22 @@ final class LabelGallery: Sendable {
         guard let press = press.withLock({ $0 }), let job = try await store.labelJob(job) else {
             return nil
         }
+        return try await draw { try? press.picture(job) }
+    }
+
+    /// Draws behind what waits already.
+    private func draw<Drawing: Sendable>(
+        _ body: @escaping @Sendable () -> Drawing
+    ) async throws -> Drawing {
+        let isFull = waiting.withLock { waiting in
+            guard waiting < Self.waitingMax else { return true }
+            waiting += 1
+            return false
+        }
+        guard !isFull else { throw StationFault.tooManyDrawings }
+        defer { waiting.withLock { $0 -= 1 } }
         return await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: try? press.picture(job)) }
+            queue.async { continuation.resume(returning: body()) }
         }
     }
 
@@ -42,13 +60,7 @@ final class LabelGallery: Sendable {
         guard let press = press.withLock({ $0 }) else {
             throw StationFault.noPrinter
         }
-        let seen: Result<LabelPress.Proof, any Error> = await withCheckedContinuation {
-            continuation in
-            queue.async {
-                continuation.resume(returning: Result { try press.examine(label) })
-            }
-        }
-        let proof = try seen.get()
+        let proof = try await draw { Result { try press.examine(label) } }.get()
         let medium = try await store.loadedMedium(first: press.paper(of: nil).description)
         let fits = LabelMedium(medium.loaded)?.takes(proof.paper) ?? false
         return OrderAnswer(

@@ -67,7 +67,7 @@ struct LabelPress: Sendable {
     /// The first label of a job as the printer shows it, as a PNG file.
     func picture(_ job: LabelJob) throws -> [UInt8]? {
         let (renderer, fields, _) = try parts(of: job)
-        return try renderer.preview(fields).first?.png()
+        return try renderer.preview(fields, first: 1).first?.png()
     }
 
     private func parts(

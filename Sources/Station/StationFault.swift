@@ -51,6 +51,10 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
         "no other paper is wanted; to say what was put in, add --for TEMPLATE")
 
+    static let tooManyDrawings = StationFault(
+        exitCode: 75, "正在画的标签太多，请稍后再试。",
+        "too many labels are being drawn; try again")
+
     static let tooManyListeners = StationFault(
         exitCode: 75, "同时查看设备的人太多，请先关掉一个。",
         "too many are watching the devices; end one of them first")

@@ -19,6 +19,16 @@ extension KioskPageTests {
         let drawn = try await rendered(parcel, code, isReprint: false)
         #expect(shown.map { Data(base64Encoded: $0) } == drawn, "\(code)")
 
+        // Of another site's page it is none of its business.
+        let kiosk = await stage.kioskURL
+        let foreign = try run(
+            "/usr/bin/curl",
+            [
+                "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Sec-Fetch-Site: cross-site",
+                kiosk + "labels/\(job).png",
+            ], input: "")
+        #expect(String(decoding: foreign, as: UTF8.self) == "403")
+
         // A tap shows it as large as the printer's dots.
         try await page.read("document.getElementById('doubtful-label').click()")
         try await page.wait("!document.getElementById('large-label').hidden")
@@ -44,7 +54,7 @@ extension KioskPageTests {
         try await page.wait("document.getElementById('doubtful').hidden")
         try await stage.waitUntilAllIsWell()
 
-        // What stood on the label of a parcel that has gone is shown no more.
+        // What the page does not show any more cannot be had.
         let barcode = try #require(PickupCode(code)).barcode
         try await stage.nextLight { stage.scan(barcode) }
         for address in ["/labels/\(job).png", "/labels/999999.png", "/labels/x.png", "/labels/1"] {

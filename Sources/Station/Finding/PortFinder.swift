@@ -106,6 +106,12 @@ final class PortFinder: Service {
         var complaints: [PortIdentity: String] = [:]
         /// How searches that took up nothing ended: told once until it changes.
         var verdicts: [PortIdentity: Finding.Verdict] = [:]
+
+        /// What comes back is reported anew.
+        mutating func forget(allBut present: Set<PortIdentity>) {
+            complaints = complaints.filter { present.contains($0.key) }
+            verdicts = verdicts.filter { present.contains($0.key) }
+        }
     }
 
     private func look() async {
@@ -128,6 +134,7 @@ final class PortFinder: Service {
             do {
                 let ports = try sight.ports()
                 let surroundings = sight.surroundings()
+                carrier.forget(allBut: Set(ports.map { PortIdentity($0, among: ports) }))
                 return ledger.withLock { $0.see(ports, surroundings, at: now, wall: wall) }
             } catch {
                 logger.warning("ports not listed", metadata: ["why": "\(error)"])
@@ -260,8 +267,10 @@ final class PortFinder: Service {
         case .ambiguous:
             metadata["candidates"] = "\(finding.candidates.map(\.profile).joined(separator: " "))"
         case .unknown:
+            // Not the bytes: they may be what somebody scanned. `devices list` shows them.
             let seen = finding.seen.filter { $0.byteCount > 0 }
-            metadata["seen"] = "\(seen.map { "\($0.line): \($0.bytes)" }.joined(separator: "; "))"
+            metadata["seen"] =
+                "\(seen.map { "\($0.line): \($0.byteCount) bytes" }.joined(separator: "; "))"
         case .unavailable:
             metadata["why"] = "\(finding.trouble ?? "")"
         }
