@@ -87,6 +87,25 @@ extension PrintingTests {
         }
     }
 
+    @Test("a printer that falls silent while other paper is wanted may have been off")
+    func silent() async throws {
+        try await Self.table("printers/generic-tspl").running { table in
+            let store = table.store
+            _ = try await store.orderLabel(Self.lot(), at: StationClock().now())
+            try await table.asks(for: "60x40+2")
+            table.printer.perform(.mute)
+            try await table.until("in doubt") {
+                await table.board.state.otherPaper?.isDoubtful == true
+            }
+            table.printer.perform(.paperOK)
+            try await table.until("ready") { await table.lamp() == .ok }
+            try await table.takeIn(0)
+            #expect(try await store.loadedMedium(first: "").isDoubtful)
+            try await store.keepMedium()
+            try await table.settled([.confirmed])
+        }
+    }
+
     @Test("the same paper after all, or what waits is not wanted any more: printing goes on")
     func kept() async throws {
         try await Self.table("printers/generic-tspl").running { table in

@@ -273,7 +273,7 @@ struct PrintMachineTests {
         #expect(machine.step(.silent, next: nil, now: .seconds(8)) == .measured("a"))
     }
 
-    @Test("who opens the printer, empties it or switches it off may have changed its paper")
+    @Test("who opens the printer, empties it or takes it away may have changed its paper")
     func otherPaper() {
         for view in [.gone, says(.coverOpen, .printing, at: 1), says(.paperOut, at: 1)] {
             #expect(view.mayHaveOtherPaper)
