@@ -39,7 +39,8 @@ actor Stage {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "kiosk-page-\(UUID().uuidString)").path
         var options = Village.Options()
-        options.timing = SimulatorTiming(settle: 200, frame: 50, label: 100, afterOpening: 50)
+        // A label takes ten times the time between two questions: none comes out unseen.
+        options.timing = SimulatorTiming(settle: 200, frame: 50, label: 500, afterOpening: 50)
         options.settle = 50
         options.scalePlate = ", min: \"100 g\", max: \"15 kg\", interval: \"5 g\""
         let programs = Self.programs

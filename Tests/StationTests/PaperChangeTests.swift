@@ -21,7 +21,7 @@ extension PrintingTests {
         let press = try LabelPress(
             template: "pickup-40x30", data: Checkout.data, printer: profile, station: "示例站",
             clock: StationClock())
-        return try Table(profile, label: 300, source: press.source)
+        return try Table(profile, label: 500, source: press.source)
     }
 
     private static func lot() throws -> OrderedLabel {

@@ -45,7 +45,7 @@ struct PrintingTests {
         /// A label takes a multiple of the time between two questions, as on any real printer.
         ///
         /// Without a source all labels are alike and none needs other paper.
-        init(_ profile: DeviceProfile, label: Int = 400, source: LabelSource? = nil) throws {
+        init(_ profile: DeviceProfile, label: Int = 500, source: LabelSource? = nil) throws {
             folder =
                 FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
                 .appending(path: "printing-\(UUID().uuidString)").path
