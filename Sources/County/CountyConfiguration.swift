@@ -72,7 +72,8 @@ public struct CountyConfiguration: Sendable, Equatable {
                 guard address.isLoopback else {
                     throw node.error(
                         "'\(address)' can be reached from other machines without encryption; "
-                            + "listen on 127.0.0.1 and put what faces the network before it")
+                            + "listen on 127.0.0.1 and put what faces the network before it",
+                        chinese: "'\(address)'能从别的机器不加密地访问；请监听 127.0.0.1，对外的服务放在它前面")
                 }
                 return address
             }
@@ -102,7 +103,9 @@ public struct CountyConfiguration: Sendable, Equatable {
     private static func name(_ node: YAMLNode) throws -> String {
         let text = try node.string()
         guard (1...nameLengthMax).contains(text.count) else {
-            throw node.error("a county's name has 1 to \(nameLengthMax) characters")
+            throw node.error(
+                "a county's name has 1 to \(nameLengthMax) characters",
+                chinese: "县名要有 1 到 \(nameLengthMax) 个字")
         }
         return text
     }
@@ -110,7 +113,8 @@ public struct CountyConfiguration: Sendable, Equatable {
     private static func folder(_ node: YAMLNode) throws -> String {
         let text = try node.string()
         guard text.hasPrefix("/"), text.count > 1 else {
-            throw node.error("'\(text)' is not an absolute path")
+            throw node.error(
+                "'\(text)' is not an absolute path", chinese: "'\(text)'不是绝对路径")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
@@ -118,7 +122,9 @@ public struct CountyConfiguration: Sendable, Equatable {
     private static func address(_ node: YAMLNode) throws -> ListenAddress {
         let text = try node.string()
         guard let address = ListenAddress(text) else {
-            throw node.error("'\(text)' is not an address such as '0.0.0.0:8443'")
+            throw node.error(
+                "'\(text)' is not an address such as '0.0.0.0:8443'",
+                chinese: "'\(text)'不是地址，例如 0.0.0.0:8443")
         }
         return address
     }
@@ -130,7 +136,9 @@ public struct CountyConfiguration: Sendable, Equatable {
                 || [0x2D, 0x2E, 0x3A].contains(byte)
         }
         guard allowed, (1...253).contains(text.utf8.count) else {
-            throw node.error("'\(text)' is not a host name or address in lower case")
+            throw node.error(
+                "'\(text)' is not a host name or address in lower case",
+                chinese: "'\(text)'不是小写的主机名或地址")
         }
         return text
     }

@@ -62,7 +62,7 @@ struct ConfigurationOption: ParsableArguments {
                 text: String(decoding: bytes, as: UTF8.self), file: path)
         } catch let error as YAMLError {
             throw CountyError(
-                .configuration, "配置有误：\(error)", "wrong configuration: \(error)")
+                .configuration, "配置有误：\(error.chineseDescription)", "wrong configuration: \(error)")
         }
     }
 }
