@@ -251,7 +251,7 @@ let package = Package(
             dependencies: [
                 "DataFolder", "DeviceProtocols", "DeviceSimulator", "Identifiers", "KeeperDesk",
                 "Labels", "SerialLines", "Station", "StationJournal", "StationStore", "StrictYAML",
-                logging,
+                grdb, logging,
                 serviceLifecycle,
             ]),
         .testTarget(name: "TidyTests"),

@@ -58,6 +58,10 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
     case missingPicture(String)
     /// More rows, or longer paper, than one job may take.
     case tooLong
+    /// Copies of all the labels together are more than one job prints.
+    case tooMany(labels: Int, most: Int)
+    /// The job is longer than may be held in memory.
+    case tooManyBytes(most: Int)
     /// The label is wider than the printer's head.
     case tooWide(label: Millimetres, head: Millimetres)
     /// A person's data is less masked than the policy demands.
@@ -79,6 +83,11 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
             "element \(element): the symbol does not fit its place; shorten the content or widen it"
         case .missingPicture(let name): "no picture '\(name).png' in the folder of pictures"
         case .tooLong: "the label gets longer than a printer can draw; print fewer rows at a time"
+        case .tooMany(let labels, let most):
+            "\(labels) labels with their copies are too many, one job prints \(most) at most; order"
+                + " fewer at a time"
+        case .tooManyBytes(let most):
+            "the job is longer than \(most >> 20) MiB for this printer; order fewer copies at a time"
         case .tooWide(let label, let head):
             "the label is \(label) mm wide and the printer's head \(head) mm; choose another printer"
         case .personal(let breach): breach.description
@@ -97,6 +106,10 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
         case .symbolTooLarge(let element): "第 \(element) 项：条码放不下，请缩短内容或放大位置"
         case .missingPicture(let name): "图片文件夹里没有“\(name).png”"
         case .tooLong: "标签太长，打印机画不下；请一次少打几行"
+        case .tooMany(let labels, let most):
+            "连同份数共 \(labels) 张，一个任务最多 \(most) 张，请分几次打印"
+        case .tooManyBytes(let most):
+            "这个任务在此打印机上超过 \(most >> 20) MiB，请分几次打印，每次少几份"
         case .tooWide(let label, let head):
             "标签宽 \(label) 毫米，打印头只有 \(head) 毫米，请换打印机或模板"
         case .personal(let breach): breach.chineseDescription

@@ -7,6 +7,8 @@ public struct RenderedLabel: Sendable, Equatable {
     public let bytes: [UInt8]
     /// How many labels they print, copies included.
     public let labels: Int
+    /// The paper they need.
+    public let paper: LabelMedium
     /// What did not fit, was left out, or is too fine.
     public let findings: [LabelFinding]
 }
@@ -15,6 +17,10 @@ public struct RenderedLabel: Sendable, Equatable {
 public struct LabelRenderer: Sendable {
     /// The most copies of one job.
     public static let copies = 1...999
+    /// The most labels of one job, copies included.
+    public static let labelsMax = 999
+    /// The most bytes of one job: all of them are held in memory until they have gone out.
+    public static let bytesMax = 16 << 20
 
     /// The label.
     public let template: LabelTemplate
@@ -59,11 +65,18 @@ public struct LabelRenderer: Sendable {
     ) throws(LabelError) -> RenderedLabel {
         let (layouts, findings) = try layOut(fields)
         let count = min(max(copies, Self.copies.lowerBound), Self.copies.upperBound)
+        guard layouts.count * count <= Self.labelsMax else {
+            throw .tooMany(labels: layouts.count * count, most: Self.labelsMax)
+        }
         let painter = LabelPainter(artist: artist)
         let sheet = LabelSheet(medium: template.medium, printer: printer, copies: count)
         var bytes: [UInt8] = []
-        for layout in layouts { bytes += try sheet.bytes(of: layout, painter: painter) }
-        return RenderedLabel(bytes: bytes, labels: layouts.count * count, findings: findings)
+        for layout in layouts {
+            bytes += try sheet.bytes(
+                of: layout, painter: painter, most: Self.bytesMax - bytes.count)
+        }
+        return RenderedLabel(
+            bytes: bytes, labels: layouts.count * count, paper: paper, findings: findings)
     }
 
     /// Each label as the printer will show it, dot by dot, with the paper's edges that a narrower head

@@ -75,6 +75,8 @@ struct ControlServer: Sendable {
     static let entriesMax = 1000
     /// Bytes of an ordered label's data at most.
     static let labelBytesMax = 1_000_000
+    /// Characters of an order's token at most.
+    static let tokenMax = 64
     /// How often a listener hears how each device stands.
     static let statusInterval = Duration.seconds(1)
 
@@ -163,7 +165,7 @@ struct ControlServer: Sendable {
                 "\(path) exists already; name another file")
         }
         do {
-            try await store.backUp(to: path)
+            try await store.backUp(to: path, at: clock.now())
         } catch {
             guard case .unreadable(_, let reason) = error else { throw error }
             throw StationFault(
@@ -203,11 +205,23 @@ struct ControlServer: Sendable {
                 exitCode: 64, "份数是 1 到 \(LabelRenderer.copies.upperBound)。",
                 "copies are 1 to \(LabelRenderer.copies.upperBound)")
         }
-        let buffer = try await request.body.collect(upTo: Self.labelBytesMax)
+        let token = query["order"].map(String.init)
+        guard token.map({ (1...Self.tokenMax).contains($0.count) }) ?? true else {
+            throw StationFault.badOrderToken
+        }
         let label = OrderedLabel(
-            template: query["template"].map(String.init) ?? "", fields: String(buffer: buffer),
+            template: query["template"].map(String.init) ?? "",
+            fields: try await labelData(request),
             copies: copies)
-        return try await gallery.order(label, at: clock.now())
+        return try await gallery.order(label, token: token, at: clock.now())
+    }
+
+    private func labelData(_ request: Request) async throws -> String {
+        do {
+            return String(buffer: try await request.body.collect(upTo: Self.labelBytesMax))
+        } catch is NIOTooManyBytesError {
+            throw StationFault.tooMuchLabelData
+        }
     }
 
     private func paperStatus() async throws -> PaperStatus {

@@ -78,14 +78,22 @@ public struct DaemonClient: Sendable {
     ///   - template: The template's name.
     ///   - fields: The fields' values as JSON.
     ///   - copies: How many of each.
+    ///   - token: Unique to this order: repeated under it, it is printed once.
     /// - Returns: The job and what it waits for.
-    /// - Throws: `StationFault` of the daemon, or when it is not there.
+    /// - Throws: `StationFault` of the daemon, or when it is not there; when nobody knows whether it
+    ///   took the order, that says how to repeat it.
     public func printLabels(
-        _ template: String, fields: [UInt8], copies: Int
+        _ template: String, fields: [UInt8], copies: Int, token: String
     ) async throws -> OrderAnswer {
-        let target = "/labels?copies=\(copies)&template=" + Self.escaped(template)
-        return try JSONDecoder().decode(
-            OrderAnswer.self, from: try await send("POST", target, body: fields))
+        guard fields.count <= ControlServer.labelBytesMax else {
+            throw StationFault.tooMuchLabelData
+        }
+        let target =
+            "/labels?copies=\(copies)&order=\(Self.escaped(token))&template="
+            + Self.escaped(template)
+        let lost = StationFault.orderUnanswered(token)
+        let body = try await send("POST", target, body: fields, lost: lost)
+        return try JSONDecoder().decode(OrderAnswer.self, from: body)
     }
 
     /// The paper in the printer.
@@ -158,7 +166,7 @@ public struct DaemonClient: Sendable {
     }
 
     private func send(
-        _ method: String, _ target: String, body: [UInt8] = []
+        _ method: String, _ target: String, body: [UInt8] = [], lost: StationFault? = nil
     ) async throws -> Data {
         let exchange = HTTPExchange(
             method: method, url: "http://localhost" + target, body: body.isEmpty ? nil : body)
@@ -166,6 +174,7 @@ public struct DaemonClient: Sendable {
         do throws(TransportError) {
             answer = try await transport.send(exchange)
         } catch {
+            if let lost, error.outcome == .unknown { throw lost }
             throw unreachable
         }
         guard (200..<300).contains(answer.status) else {

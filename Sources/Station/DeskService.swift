@@ -115,16 +115,19 @@ struct DeskService: Service {
     /// On the store's thread: from the scanned text to the commit nothing changes threads.
     private func run(on store: isolated StationStore) async throws {
         var desk = Desk()
+        var housekeeping = Housekeeping()
         await showDoubtfulLabel()
         for await arrival in inbox.arrivals.cancelOnGracefulShutdown() {
             desk.emptyPan = scale.emptyPan
-            try await handle(inbox.take(arrival), &desk)
+            try await handle(inbox.take(arrival), &desk, &housekeeping)
             await demandWeight(&desk)
             progress()
         }
     }
 
-    private func handle(_ input: DeskInput, _ desk: inout Desk) async throws {
+    private func handle(
+        _ input: DeskInput, _ desk: inout Desk, _ housekeeping: inout Housekeeping
+    ) async throws {
         do {
             switch input {
             case .code(let text, let arrival):
@@ -137,12 +140,7 @@ struct DeskService: Service {
                 try await execute(.record(.settleLabel(job: job, wasPrinted: wasPrinted)))
             case .paper(let medium, let answer): try await paper(medium, answer)
             case .tick:
-                let expired = try await store.eraseOldOrders(wall: clock.now().wall)
-                if expired > 0 {
-                    logger.warning("labels waited too long", metadata: ["jobs": "\(expired)"])
-                    await board.show(.ordersDropped(expired, isTooOld: true), counts: nil)
-                    await showDoubtfulLabel()
-                }
+                try await keepHouse(&housekeeping)
                 let counts = CountPanel(try await store.counts(wall: clock.now().wall))
                 if await board.state.today != counts { await board.change { $0.today = counts } }
             }
@@ -151,6 +149,40 @@ struct DeskService: Service {
             guard !Task.isCancelled else { return }
             try await tell(error)
         }
+    }
+
+    /// What is left over of the house's work when the disk is full.
+    struct Housekeeping {
+        /// What was logged already.
+        var told: StoreError?
+    }
+
+    /// Erases what stood on old orders, from the log of the store too.
+    ///
+    /// On a full disk it waits: that is logged once, and no scan has failed.
+    private func keepHouse(_ housekeeping: inout Housekeeping) async throws {
+        do {
+            try await eraseOldOrders()
+            housekeeping.told = nil
+        } catch {
+            guard !error.isFinal else { throw error }
+            if housekeeping.told != error { tellOfHouse(error) }
+            housekeeping.told = error
+        }
+    }
+
+    private func eraseOldOrders() async throws(StoreError) {
+        let expired = try await store.eraseOldOrders(at: clock.now())
+        if expired > 0 {
+            logger.warning("labels waited too long", metadata: ["jobs": "\(expired)"])
+            await board.show(.ordersDropped(expired, isTooOld: true), counts: nil)
+            await showDoubtfulLabel()
+        }
+        try await store.forgetErased()
+    }
+
+    private func tellOfHouse(_ error: StoreError) {
+        logger.error("old orders wait to be erased", metadata: ["reason": "\(error)"])
     }
 
     /// Answers the question that is shown; one that was put meanwhile is another.

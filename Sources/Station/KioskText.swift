@@ -307,7 +307,8 @@ extension ScanPanel {
             isTooOld
                 ? Phrase("有标签等得太久，已取消", "Labels waited too long and were dropped")
                 : Phrase("不打了，已取消", "Dropped: they are not printed"),
-            detail: Phrase("\(count) 个任务", "\(count) jobs"), next: KioskText.scanNext)
+            detail: Phrase("\(count) 个任务", count == 1 ? "1 job" : "\(count) jobs"),
+            next: KioskText.scanNext)
     }
 
     /// What a scan looks like while a technician tries the scanner out.

@@ -52,21 +52,34 @@ final class LabelGallery: Sendable {
         }
     }
 
-    /// Queues an order that can be printed.
+    /// Queues an order that can be printed; one that is repeated under its token is answered as
+    /// before and printed once.
     ///
     /// - Throws: Why it cannot, as `LabelPress.examine(_:)` does, or `StationFault` for a station
     ///   without a printer.
-    func order(_ label: OrderedLabel, at time: EntryTime) async throws -> OrderAnswer {
+    func order(
+        _ label: OrderedLabel, token: String? = nil, at time: EntryTime
+    ) async throws -> OrderAnswer {
         guard let press = press.withLock({ $0 }) else {
             throw StationFault.noPrinter
         }
         let proof = try await draw { Result { try press.examine(label) } }.get()
         let medium = try await store.loadedMedium(first: press.paper(of: nil).description)
-        let fits = LabelMedium(medium.loaded)?.takes(proof.paper) ?? false
         return OrderAnswer(
-            job: try await store.orderLabel(label, at: time), labels: proof.labels,
-            paper: proof.paper.description, waitsForPaper: medium.isDoubtful || !fits,
+            job: try await order(label, token, time), labels: proof.labels,
+            paper: proof.paper.description, waitsForPaper: !medium.takes(proof.paper),
             findings: proof.findings.map { "\($0.chineseDescription)  \($0)" })
+    }
+
+    private func order(
+        _ label: OrderedLabel, _ token: String?, _ time: EntryTime
+    ) async throws -> Int64 {
+        do {
+            return try await store.orderLabel(label, token: token, at: time)
+        } catch {
+            if token != nil, case .conflict = error { throw StationFault.otherOrder }
+            throw error
+        }
     }
 
     /// The paper that labels of a template need; nil stands for pickup labels.

@@ -7,6 +7,7 @@ import LabelRaster
 public import Labels
 import StationJournal
 import StationStore
+internal import StrictYAML
 
 /// Turns label jobs into the bytes of the station's printer.
 struct LabelPress: Sendable {
@@ -49,7 +50,7 @@ struct LabelPress: Sendable {
         guard let template else { return pickup }
         let file = try data.template(name: template)
         return try LabelRenderer(
-            LabelTemplate.parse(file.text, file: file.path).markingReprints, for: profile,
+            LabelTemplate.read(file.text, path: file.path).markingReprints, for: profile,
             artist: artist, policy: policy)
     }
 
@@ -58,10 +59,12 @@ struct LabelPress: Sendable {
         try renderer(of: template).paper
     }
 
-    /// The labels' bytes; what does not fit is shrunk or cut as the template says.
-    @Sendable func render(_ job: LabelJob) throws -> [UInt8] {
+    /// The labels' bytes and their paper, of one reading of the template; what does not fit is shrunk
+    /// or cut as the template says.
+    @Sendable func render(_ job: LabelJob) throws -> (bytes: [UInt8], paper: LabelMedium) {
         let (renderer, fields, copies) = try parts(of: job)
-        return try renderer.render(fields, copies: copies).bytes
+        let label = try renderer.render(fields, copies: copies)
+        return (label.bytes, label.paper)
     }
 
     /// The first label of a job as the printer shows it, as a PNG file.
@@ -123,12 +126,12 @@ extension LabelPress {
     /// Draws an order as it will be printed, to see that it can be.
     ///
     /// - Throws: Why it cannot be printed, or must not be: `LabelError`, `DataFolderError`,
-    ///   `YAMLError`, or `StationFault` for data that are none.
+    ///   or `StationFault` for a template with a mistake and for data that are none.
     func examine(_ label: OrderedLabel) throws -> Proof {
         let renderer = try renderer(of: label.template)
         let rendered = try renderer.render(Self.fields(label.fields), copies: label.copies)
         return Proof(
-            labels: rendered.labels, paper: renderer.paper, findings: rendered.findings)
+            labels: rendered.labels, paper: rendered.paper, findings: rendered.findings)
     }
 
     /// What is known of an order that can be printed.
@@ -148,6 +151,24 @@ extension LabelPress {
             throw StationFault(
                 exitCode: 65, "不是标签数据。样例见：stationctl label sample 模板名",
                 "this is no label data; 'stationctl label sample NAME' shows some")
+        }
+    }
+}
+
+extension LabelTemplate {
+    /// A template; what is wrong with it is the file's fault, not the configuration's.
+    ///
+    /// - Parameters:
+    ///   - text: The file's text.
+    ///   - path: Where it is, for messages.
+    /// - Returns: The template.
+    /// - Throws: `StationFault` with exit code 65 and the line of the mistake.
+    public static func read(_ text: String, path: String) throws -> LabelTemplate {
+        do {
+            return try parse(text, file: path)
+        } catch let error as YAMLError {
+            throw StationFault(
+                exitCode: 65, "模板有误：\(error.chineseDescription)", "template: \(error)")
         }
     }
 }

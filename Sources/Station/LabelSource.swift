@@ -6,8 +6,8 @@ import StationStore
 struct LabelSource: Sendable {
     /// The paper that labels of a template need; nil stands for pickup labels.
     let paper: @Sendable (_ template: String?) throws -> LabelMedium
-    /// A job's labels.
-    let render: @Sendable (LabelJob) throws -> [UInt8]
+    /// A job's labels, and the paper they need: its template may have changed since it was planned.
+    let render: @Sendable (LabelJob) throws -> (bytes: [UInt8], paper: LabelMedium)
     /// A label that belongs to no parcel, of the size of pickup labels.
     let renderTest: @Sendable () throws -> [UInt8]
     /// What makes the printer measure new paper; empty where there is nothing to measure.

@@ -71,6 +71,12 @@ struct PrintMachine: Sendable {
     /// off and on.
     static let deafMax = Duration.seconds(2)
 
+    /// A printer that is asked and has said nothing for so long in the middle of a label does not
+    /// come back to it.
+    static let quietMax = Duration.seconds(600)
+    /// One that answers nothing while it prints may print copies meanwhile: each takes no longer.
+    static let copyTime = Duration.seconds(5)
+
     /// A printer told to measure paper may say "ready" so long before it starts.
     static let measureStart = Duration.seconds(1)
     /// One that never says how it is has measured by then.
@@ -101,6 +107,14 @@ struct PrintMachine: Sendable {
         var lastReport: Duration?
         /// Decided, but perhaps not written yet.
         var fate: PrintOutcome?
+
+        /// When its silence has lasted too long.
+        var givesUpAt: Duration {
+            let more =
+                if case .ordered(let label) = job.subject { label.copies - 1 } else { 0 }
+            return max(arrives, lastReport ?? arrives) + PrintMachine.quietMax
+                + PrintMachine.copyTime * more
+        }
     }
 
     private let evidence: PrintEvidence
@@ -121,8 +135,11 @@ struct PrintMachine: Sendable {
 
     /// When something is decided though nothing happens; nil for never.
     var wakeAt: Duration? {
-        guard !isAsked, underWay?.fate == nil else { return nil }
-        return underWay?.arrives ?? measuring.map { $0.arrives + Self.measureTime }
+        if let underWay {
+            guard underWay.fate == nil else { return nil }
+            return isAsked ? underWay.givesUpAt : underWay.arrives
+        }
+        return isAsked ? nil : measuring.map { $0.arrives + Self.measureTime }
     }
 
     /// The printer was told at `now` to measure paper; the last byte is off the wire after `onWire`.
@@ -160,6 +177,11 @@ struct PrintMachine: Sendable {
         if printer == .gone { return settle(current.job, .unknown) }
         guard isAsked else {
             return now < current.arrives ? .wait : settle(current.job, .unconfirmed)
+        }
+        if case .says(let report) = printer, report.at > current.lastReport ?? current.since {
+            // It speaks.
+        } else if now >= current.givesUpAt {
+            return settle(current.job, .unknown)
         }
         switch printer {
         case .says(let report) where report.at > current.since:

@@ -178,7 +178,10 @@ struct PrintService: Service {
         failPoint(.h5Before)
         let bytes: [UInt8]
         do {
-            bytes = try source.render(job) + printer.evidence.mark
+            let label = try source.render(job)
+            // Its template was changed since it was planned: it is planned again.
+            guard LabelMedium(paper)?.takes(label.paper) == true else { return true }
+            bytes = label.bytes + printer.evidence.mark
         } catch {
             try await refuse(job, error)
             return true

@@ -41,6 +41,7 @@ public struct StationDaemon: Sendable {
         let enrolment = try loadEnrolment()
         let store = try openStore(enrolment)
         defer { store.close() }
+        try await lookBack(store, StationClock())
         let parts = Parts(
             store: store, enrolment: enrolment, clock: StationClock(),
             gallery: LabelGallery(store: store))
@@ -54,6 +55,20 @@ public struct StationDaemon: Sendable {
                         failureTerminationBehavior: .gracefullyShutdownGroup)
                 }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
+    }
+
+    /// Labels that were at the printer when the program ended have an unknown fate, also when that
+    /// printer never comes back.
+    private func lookBack(_ store: StationStore, _ clock: StationClock) async throws {
+        do {
+            let doubtful = try await store.doubtLabelJobsUnderWay(at: clock.now())
+            guard doubtful > 0 else { return }
+            logger.warning("labels in doubt", metadata: ["jobs": "\(doubtful)"])
+        } catch {
+            // A full disk stops no counter; whoever prints looks back again.
+            guard !error.isFinal else { throw error }
+            logger.error("labels in doubt not noted", metadata: ["why": "\(error)"])
+        }
     }
 
     /// What the services are built from.

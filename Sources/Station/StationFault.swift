@@ -47,6 +47,23 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         exitCode: 69, "本站没有打印机。请先接上并配置打印机。",
         "this station has no printer; connect and configure one first")
 
+    /// The daemon may have taken the order or not.
+    static func orderUnanswered(_ token: String) -> StationFault {
+        StationFault(
+            exitCode: 69,
+            "没有收到回答，任务可能已经下达。请用同一命令加 --order \(token) 再来一次，不会重复打印。",
+            "no answer came, and the order may have been taken; repeat the command with "
+                + "--order \(token), which prints nothing twice")
+    }
+
+    static let badOrderToken = StationFault(
+        exitCode: 64, "--order 后面写上次显示的号码，1 到 \(ControlServer.tokenMax) 个字符。",
+        "--order takes the number shown before, 1 to \(ControlServer.tokenMax) characters")
+
+    static let otherOrder = StationFault(
+        exitCode: 65, "这个号码是另一个任务的。重复任务时，模板、数据和份数要和上次一样。",
+        "that number is another order's; repeat with the same template, data and copies")
+
     static let noPaperWanted = StationFault(
         exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
         "no other paper is wanted; to say what was put in, add --for TEMPLATE")
@@ -81,6 +98,20 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             "cannot read \(path): \(reason); run as the user of stationd, check disk and permissions"
         )
     }
+
+    /// A file that somebody named and that is not there or may not be read.
+    public static func unreadable(_ path: String) -> StationFault {
+        StationFault(
+            exitCode: 66, "读不到 \(path)。请检查路径和权限。",
+            "cannot read \(path); check its path and permissions")
+    }
+
+    /// More data for a label than one order may hold.
+    static let tooMuchLabelData = StationFault(
+        exitCode: 65,
+        "标签数据超过 \(ControlServer.labelBytesMax / 1000) kB。请分几次打印。",
+        "the label's data are longer than \(ControlServer.labelBytesMax / 1000) kB; order fewer "
+            + "labels at a time")
 
     /// A file that cannot be written, by the system's code.
     public static func cannotWrite(_ path: String, code: Int32) -> StationFault {

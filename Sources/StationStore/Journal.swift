@@ -17,19 +17,25 @@ public struct JournalledEntry: Sendable, Hashable {
 extension StationStore {
     /// Appends a fact within the transaction that changes the state rows.
     func append(_ fact: Fact, at time: EntryTime, _ db: Database) throws -> Int64 {
-        let last = try db.row("SELECT sequence, link FROM journal ORDER BY sequence DESC LIMIT 1")
-        var chain = last.flatMap { HashChain(link: $0.bytes(1)) }
-        chain = chain ?? HashChain(station: station, epoch: epoch)
-        let sequence: Int64 = (last?[0] ?? 0) + 1
+        let last = try known.tail ?? Self.tail(db)
+        var chain =
+            last.flatMap { HashChain(link: $0.link) } ?? HashChain(station: station, epoch: epoch)
+        let sequence = (last?.sequence ?? 0) + 1
         let body = try Entry(fact, at: time).encoded()
         guard body.count <= EntryBatch.bodyLengthMax else {
             throw StoreError.conflict("an entry of \(body.count) bytes")
         }
-        chain?.append(body)
+        chain.append(body)
         try db.run(
             "INSERT INTO journal (sequence, kind, wall, body, link) VALUES (?, ?, ?, ?, ?)",
-            [sequence, fact.kind, time.wall, Data(body), Data(chain?.link ?? [])])
+            [sequence, fact.kind, time.wall, Data(body), Data(chain.link)])
+        known.tail = (sequence, chain.link)
         return sequence
+    }
+
+    private static func tail(_ db: Database) throws -> (sequence: Int64, link: [UInt8])? {
+        try db.row("SELECT sequence, link FROM journal ORDER BY sequence DESC LIMIT 1")
+            .map { ($0[0], $0.bytes(1)) }
     }
 
     /// Entries after a sequence, at most `limit`, in order.

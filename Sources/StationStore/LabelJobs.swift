@@ -2,19 +2,16 @@ internal import GRDB
 public import StationJournal
 
 extension StationStore {
-    /// Days after which what stands on an ordered label is erased, printed or not.
-    public static let orderLifeDays = 3
-
-    private static let jobColumns = """
+    static let jobColumns = """
         SELECT id, label_job.number, carrier, shelf, layer, piece, receiver, phone_tail, template,
             fields, copies, reprint, label_job.state AS job_state
         FROM label_job LEFT JOIN parcel USING (number)
         """
 
-    /// The states in which a job is open, for the index of them.
-    static let isOpen = "label_job.state IN ('queued', 'sent', 'printing', 'unknown')"
+    /// The states in which a job has left the queue and is not settled, as its index has them.
+    static let isUnsettled = "label_job.state IN ('sent', 'printing', 'unknown')"
 
-    private static func job(_ row: Row) throws -> LabelJob {
+    static func job(_ row: Row) throws -> LabelJob {
         let subject: LabelJob.Subject
         if let template = row["template"] as String? {
             subject = .ordered(
@@ -56,7 +53,7 @@ extension StationStore {
             try db.rows(
                 """
                 SELECT template, min(id), count(*) FROM label_job
-                WHERE \(Self.isOpen) AND state = 'queued' GROUP BY template ORDER BY min(id)
+                WHERE state = 'queued' GROUP BY template ORDER BY min(id)
                 """
             ).map { QueuedLabels(template: $0[0], first: $0[1], count: $0[2]) }
         }
@@ -68,7 +65,7 @@ extension StationStore {
             try db.row(
                 """
                 \(Self.jobColumns)
-                WHERE \(Self.isOpen) AND label_job.state = 'queued' AND template IS ?
+                WHERE label_job.state = 'queued' AND template IS ?
                 ORDER BY id LIMIT 1
                 """, [template]
             ).map(Self.job)
@@ -81,7 +78,7 @@ extension StationStore {
             try db.rows(
                 """
                 \(Self.jobColumns)
-                WHERE \(Self.isOpen) AND label_job.state = 'unknown' ORDER BY id LIMIT ?
+                WHERE \(Self.isUnsettled) AND label_job.state = 'unknown' ORDER BY id LIMIT ?
                 """, [limit]
             ).map(Self.job)
         }
@@ -93,20 +90,45 @@ extension StationStore {
     ///
     /// - Parameters:
     ///   - label: What is printed; whoever orders has seen that it can be.
+    ///   - token: Unique to the order: whoever did not hear the answer orders again under it, and
+    ///     nothing is printed twice.
     ///   - time: When it was ordered: its data is erased ``orderLifeDays`` later at the latest.
-    /// - Returns: The job.
-    /// - Throws: `StoreError` when nothing was written.
-    public func orderLabel(_ label: OrderedLabel, at time: EntryTime) throws(StoreError) -> Int64 {
+    /// - Returns: The job; for a token that is known, that of the first order.
+    /// - Throws: `StoreError` when nothing was written, `.conflict` when the token is that of an
+    ///   order of something else.
+    public func orderLabel(
+        _ label: OrderedLabel, token: String? = nil, at time: EntryTime
+    ) throws(StoreError) -> Int64 {
         let job = try write { db in
+            if let token, let first = try Self.order(token, of: label, db) { return first }
+            let wall = time.trust == .synchronised ? time.wall : nil
             try db.run(
                 """
-                INSERT INTO label_job (template, fields, copies, ordered_at, reprint, state)
-                VALUES (?, ?, ?, ?, 0, 'queued')
-                """, [label.template, label.fields, label.copies, time.wall])
+                INSERT INTO label_job (template, fields, copies, ordered_run, ordered_boot,
+                    ordered_at, token, reprint, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'queued')
+                """,
+                [
+                    label.template, label.fields, label.copies, try runTime(at: time, db),
+                    time.boot, wall, token,
+                ])
             return db.lastInsertedRowID
         }
         signalFollowers()
         return job
+    }
+
+    private static func order(
+        _ token: String, of label: OrderedLabel, _ db: Database
+    ) throws -> Int64? {
+        let row = try db.row(
+            "SELECT id, template, copies, fields FROM label_job WHERE token = ?", [token])
+        guard let row else { return nil }
+        // What stood on the first may be erased by now.
+        guard row[1] == label.template, row[2] == label.copies,
+            row[3] as String? ?? label.fields == label.fields
+        else { throw StoreError.conflict("the token is that of another order") }
+        return row[0]
     }
 
     /// Takes a queued job to the printer while this paper is loaded and measured; false when the job
@@ -123,9 +145,15 @@ extension StationStore {
     }
 
     /// Moves a job on; nothing is journalled before its fate is known.
+    ///
+    /// One whose data was erased meanwhile stays given up.
     public func setLabelJob(_ id: Int64, _ state: LabelJobState) throws(StoreError) {
         try write { db in
-            try db.run("UPDATE label_job SET state = ? WHERE id = ?", [state.rawValue, id])
+            try db.run(
+                """
+                UPDATE label_job SET state = ?
+                WHERE id = ? AND (template IS NULL OR fields IS NOT NULL)
+                """, [state.rawValue, id])
         }
     }
 
@@ -146,6 +174,7 @@ extension StationStore {
     private func giveUp(_ id: Int64, _ db: Database) throws {
         try db.run(
             "UPDATE label_job SET state = 'given-up', fields = NULL WHERE id = ?", [id])
+        hasErased = true
     }
 
     /// Drops the ordered labels of these templates that wait; pickup labels are never dropped.
@@ -158,30 +187,17 @@ extension StationStore {
                 try db.run(
                     """
                     UPDATE label_job SET state = 'given-up', fields = NULL
-                    WHERE \(Self.isOpen) AND state = 'queued' AND template = ?
+                    WHERE state = 'queued' AND template = ?
                     """, [template])
                 count += db.changesCount
             }
             return count
         }
-        if count > 0 { signalFollowers() }
-        return count
-    }
-
-    /// Erases what stands on ordered labels that were never settled; those that wait are dropped.
-    ///
-    /// - Parameter wall: The time now, in milliseconds since 1970.
-    /// - Returns: How many there were.
-    /// - Throws: `StoreError` when nothing was written.
-    public func eraseOldOrders(wall: Int64) throws(StoreError) -> Int {
-        try write { db in
-            try db.run(
-                """
-                UPDATE label_job SET state = 'given-up', fields = NULL
-                WHERE \(Self.isOpen) AND state IN ('queued', 'unknown') AND ordered_at < ?
-                """, [wall - Int64(Self.orderLifeDays) * 86_400_000])
-            return db.changesCount
+        if count > 0 {
+            hasErased = true
+            signalFollowers()
         }
+        return count
     }
 
     // MARK: Settling
@@ -201,7 +217,7 @@ extension StationStore {
             switch outcome {
             case .confirmed: .confirmed
             case .unconfirmed: .unconfirmed
-            // Nobody looks for the label of a parcel that has gone.
+            // Nobody looks for the label of a parcel that has gone, or for one that is erased.
             case .unknown: try isNeeded(job, db) ? .unknown : .givenUp
             }
         try db.run(
@@ -209,13 +225,20 @@ extension StationStore {
             UPDATE label_job SET state = ?1, fields = CASE ?1 WHEN 'unknown' THEN fields END
             WHERE id = ?2
             """, [state.rawValue, job.id])
+        if case .ordered = job.subject { hasErased = true }
         _ = try append(job.fact(outcome), at: time, db)
     }
 
     private func isNeeded(_ job: LabelJob, _ db: Database) throws -> Bool {
-        guard case .pickup(let label) = job.subject else { return true }
-        return try db.row(
-            "SELECT 1 FROM parcel WHERE number = ? AND state = 'in-stock'", [label.number]) != nil
+        switch job.subject {
+        case .pickup(let label):
+            try db.row(
+                "SELECT 1 FROM parcel WHERE number = ? AND state = 'in-stock'", [label.number])
+                != nil
+        case .ordered:
+            try db.row(
+                "SELECT 1 FROM label_job WHERE id = ? AND fields IS NOT NULL", [job.id]) != nil
+        }
     }
 
     /// After a start: jobs that were under way when the program ended have an unknown fate.
@@ -226,7 +249,7 @@ extension StationStore {
             let jobs = try db.rows(
                 """
                 \(Self.jobColumns)
-                WHERE \(Self.isOpen) AND label_job.state IN ('sent', 'printing') ORDER BY id
+                WHERE \(Self.isUnsettled) AND label_job.state IN ('sent', 'printing') ORDER BY id
                 """
             ).map(Self.job)
             for job in jobs { try settle(job, .unknown, time, db) }
@@ -240,7 +263,7 @@ extension StationStore {
         try db.row(
             """
             \(Self.jobColumns)
-            WHERE \(Self.isOpen) AND label_job.state = 'unknown' ORDER BY id LIMIT 1
+            WHERE \(Self.isUnsettled) AND label_job.state = 'unknown' ORDER BY id LIMIT 1
             """
         ).map(Self.job)
     }
@@ -262,8 +285,10 @@ extension StationStore {
             try db.run(
                 """
                 INSERT INTO label_job
-                    (number, template, fields, copies, ordered_at, reprint, state)
-                SELECT number, template, fields, copies, ordered_at, 1, 'queued'
+                    (number, template, fields, copies, ordered_run, ordered_boot, ordered_at,
+                    reprint, state)
+                SELECT number, template, fields, copies, ordered_run, ordered_boot, ordered_at,
+                    1, 'queued'
                 FROM label_job WHERE id = ?
                 """, [job.id])
             queued = try Self.job(db.lastInsertedRowID, db)
@@ -290,10 +315,12 @@ extension StationStore {
 
     /// Nobody needs the label of a parcel that has gone, nor needs to look for it.
     func giveUpLabels(ofParcel number: String, _ db: Database) throws {
-        try db.run(
-            """
-            UPDATE label_job SET state = 'given-up'
-            WHERE \(Self.isOpen) AND state IN ('queued', 'unknown') AND number = ?
-            """, [number])
+        // One statement for each index.
+        for open in [
+            "state = 'queued' AND template IS NULL", "\(Self.isUnsettled) AND state = 'unknown'",
+        ] {
+            try db.run(
+                "UPDATE label_job SET state = 'given-up' WHERE \(open) AND number = ?", [number])
+        }
     }
 }

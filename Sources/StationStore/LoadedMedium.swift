@@ -64,7 +64,7 @@ extension StationStore {
             let underWay = try db.row(
                 """
                 SELECT 1 FROM label_job
-                WHERE \(Self.isOpen) AND label_job.state IN ('sent', 'printing') LIMIT 1
+                WHERE \(Self.isUnsettled) AND label_job.state IN ('sent', 'printing') LIMIT 1
                 """)
             guard underWay == nil else { return .labelUnderWay }
             try db.run(

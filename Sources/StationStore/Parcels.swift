@@ -169,25 +169,7 @@ extension StationStore {
                 ParcelReceived(
                     number: parcel.number, carrier: parcel.carrier,
                     pickupCode: code.description, mass: mass)), at: time, db)
-        let wasHeld =
-            try db.row("SELECT 1 FROM parcel WHERE number = ? AND state = 'held'", [parcel.number])
-            != nil
-        try db.run(
-            """
-            INSERT INTO parcel (number, state, carrier, shelf, layer, piece, mass_mg, receiver,
-                phone_tail, taken_in)
-            VALUES (?, 'in-stock', ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (number) DO UPDATE SET state = 'in-stock', carrier = excluded.carrier,
-                shelf = excluded.shelf, layer = excluded.layer, piece = excluded.piece,
-                mass_mg = excluded.mass_mg, receiver = excluded.receiver,
-                phone_tail = excluded.phone_tail, taken_in = excluded.taken_in
-            WHERE state = 'held'
-            """,
-            [
-                parcel.number, parcel.carrier.rawValue, code.shelf, code.layer, code.piece,
-                mass?.milligrams, parcel.receiver, parcel.phoneTail, sequence,
-            ])
-        guard db.changesCount == 1 else { throw StoreError.conflict("the parcel is here already") }
+        let wasHeld = try place(parcel, code, mass, takenIn: sequence, db)
         try db.run("DELETE FROM expected WHERE number = ?", [parcel.number])
         if db.changesCount == 1 { try db.tally(.expected, add: -1) }
         if wasHeld { try db.tally(.held, add: -1) }
@@ -199,16 +181,39 @@ extension StationStore {
         return .received(parcel, code, mass: mass)
     }
 
+    /// Puts a parcel into stock; true when it was held before.
+    private func place(
+        _ parcel: ExpectedParcel, _ code: PickupCode, _ mass: Mass?, takenIn: Int64, _ db: Database
+    ) throws -> Bool {
+        let values: StatementArguments = [
+            parcel.number, parcel.carrier.rawValue, code.shelf, code.layer, code.piece,
+            mass?.milligrams, parcel.receiver, parcel.phoneTail, takenIn,
+        ]
+        try db.run(
+            """
+            INSERT INTO parcel (number, state, carrier, shelf, layer, piece, mass_mg, receiver,
+                phone_tail, taken_in)
+            VALUES (?, 'in-stock', ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (number) DO NOTHING
+            """, values)
+        if db.changesCount == 1 { return false }
+        try db.run(
+            """
+            UPDATE parcel SET state = 'in-stock', carrier = ?2, shelf = ?3, layer = ?4,
+                piece = ?5, mass_mg = ?6, receiver = ?7, phone_tail = ?8, taken_in = ?9
+            WHERE number = ?1 AND state = 'held'
+            """, values)
+        guard db.changesCount == 1 else { throw StoreError.conflict("the parcel is here already") }
+        return true
+    }
+
     private func takeCode(_ time: EntryTime, _ db: Database) throws -> PickupCode {
-        var loads: [Int: (inStock: Int, lastPiece: Int)] = [:]
-        func key(_ shelf: Int, _ layer: Int) -> Int { shelf * (PickupCode.layerMax + 1) + layer }
-        try db.forEachRow("SELECT shelf, layer, in_stock, last_piece FROM shelf_load") { row in
-            loads[key(row[0], row[1])] = (row[2], row[3])
-        }
-        let place = shelves.place { loads[key($0.shelf, $0.layer)]?.inStock ?? 0 }
+        let loads = try known.loads ?? Self.loads(db)
+        let place = shelves.place { loads[KnownRows.key($0.shelf, $0.layer)]?.inStock ?? 0 }
+        let key = KnownRows.key(place.shelf, place.layer)
         let rested = time.wall - Int64(ShelfPlan.codeRestDays) * 86_400_000
         let piece = try ShelfPlan.nextPiece(
-            after: loads[key(place.shelf, place.layer)]?.lastPiece ?? 0
+            after: loads[key]?.lastPiece ?? 0
         ) { piece in
             try db.row(
                 """
@@ -225,7 +230,19 @@ extension StationStore {
             ON CONFLICT (shelf, layer) DO UPDATE
             SET in_stock = in_stock + 1, last_piece = excluded.last_piece
             """, [place.shelf, place.layer, piece])
+        known.loads = loads
+        known.loads?[key] = ((loads[key]?.inStock ?? 0) + 1, piece)
         return code
+    }
+
+    private static func loads(
+        _ db: Database
+    ) throws -> [Int: (inStock: Int, lastPiece: Int)] {
+        var loads: [Int: (inStock: Int, lastPiece: Int)] = [:]
+        try db.forEachRow("SELECT shelf, layer, in_stock, last_piece FROM shelf_load") { row in
+            loads[KnownRows.key(row[0], row[1])] = (row[2], row[3])
+        }
+        return loads
     }
 
     private func hold(
@@ -256,6 +273,7 @@ extension StationStore {
         try db.run(
             "UPDATE shelf_load SET in_stock = in_stock - 1 WHERE shelf = ? AND layer = ?",
             [code.shelf, code.layer])
+        known.loads?[KnownRows.key(code.shelf, code.layer)]?.inStock -= 1
         try giveUpLabels(ofParcel: number, db)
         try db.tally(.inStock, add: -1)
         try db.tally(.handedOut, day: Tally.day(ofWall: time.wall), add: 1)

@@ -108,14 +108,21 @@ enum Schema {
             -- What stands on an ordered label, as JSON: a person's, gone once the job is settled.
             fields TEXT,
             copies INTEGER NOT NULL DEFAULT 1 CHECK (copies BETWEEN 1 AND 999),
+            -- When it was ordered: how long the machine had run by then (see run_time), in which
+            -- boot, and the wall clock's word where that was synchronised.
+            ordered_run INTEGER,
+            ordered_boot TEXT,
             ordered_at INTEGER,
+            -- Who orders again under the same one gets the same job.
+            token TEXT CHECK (token <> ''),
             reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)),
             state TEXT NOT NULL
                 CHECK (state IN ('queued', 'sent', 'printing', 'unknown', 'confirmed',
                     'unconfirmed', 'given-up')),
             CHECK ((number IS NULL) <> (template IS NULL)),
-            CHECK ((template IS NULL) = (ordered_at IS NULL)),
-            CHECK (template IS NOT NULL OR (fields IS NULL AND copies = 1)),
+            CHECK ((template IS NULL) = (ordered_run IS NULL)),
+            CHECK ((template IS NULL) = (ordered_boot IS NULL)),
+            CHECK (template IS NOT NULL OR (fields IS NULL AND copies = 1 AND token IS NULL)),
             CHECK (fields IS NULL OR state NOT IN ('confirmed', 'unconfirmed', 'given-up')),
             CHECK (template IS NULL OR fields IS NOT NULL
                 OR state IN ('confirmed', 'unconfirmed', 'given-up'))
@@ -124,8 +131,21 @@ enum Schema {
             SELECT id, number, reprint, state FROM label_job;
         DROP TABLE label_job;
         ALTER TABLE label_job_new RENAME TO label_job;
-        CREATE INDEX label_job_open ON label_job (id)
-            WHERE state IN ('queued', 'sent', 'printing', 'unknown');
+        -- Partial all: a station's labels go into the hundred thousands, those that matter now are
+        -- few. A parcel taken in touches the first only.
+        CREATE INDEX label_job_queued ON label_job (template, id, number) WHERE state = 'queued';
+        CREATE INDEX label_job_unsettled ON label_job (id)
+            WHERE state IN ('sent', 'printing', 'unknown');
+        CREATE INDEX label_job_data ON label_job (id) WHERE fields IS NOT NULL;
+        CREATE UNIQUE INDEX label_job_token ON label_job (token) WHERE token IS NOT NULL;
+
+        -- How long the machine has run, all boots together, as far as it was noted.
+        CREATE TABLE run_time (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            boot TEXT NOT NULL,
+            up INTEGER NOT NULL,
+            total INTEGER NOT NULL CHECK (total >= 0)
+        ) STRICT;
 
         -- The paper in the printer, and the paper that labels wait for.
         CREATE TABLE medium (

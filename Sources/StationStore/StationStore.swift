@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import Identifiers
 public import KeeperDesk
 public import StationJournal
 internal import Synchronization
@@ -23,7 +24,15 @@ public actor StationStore {
 
     let shelves: ShelfPlan
     private let thread = StoreThread()
-    private let queue: DatabaseQueue
+    /// Internal for the tests that look at the plans of statements.
+    nonisolated let queue: DatabaseQueue
+    /// What need not be read again.
+    var known = KnownRows()
+    /// Something of a person was erased, and the log may still hold it; so may that of an earlier
+    /// run.
+    var hasErased = true
+    /// Orders erased by a backup that nobody has been told of.
+    var droppedUntold = 0
     private var final: StoreError?
     private nonisolated let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
@@ -88,6 +97,11 @@ public actor StationStore {
         try db.execute(sql: "PRAGMA synchronous = FULL")
         let mode = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
         guard mode == 2 else { throw StoreError.notDurable(path: path, mode: mode) }
+        // What is erased must be gone from the file too, not only from the tables.
+        try db.execute(sql: "PRAGMA secure_delete = ON")
+        guard try Int.fetchOne(db, sql: "PRAGMA secure_delete") == 1 else {
+            throw StoreError.unreadable(path: path, reason: "secure_delete is off")
+        }
         let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
         guard journal == "wal" else {
             throw StoreError.unreadable(path: path, reason: "journal mode \(journal), not WAL")
@@ -131,11 +145,25 @@ public actor StationStore {
 
 extension StationStore {
     /// Runs a transaction; after a final error every later call fails with the same error.
+    ///
+    /// Not by GRDB's `write`: it compiles its BEGIN and COMMIT anew each time.
     func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
         if let final { throw final }
         do {
-            return try queue.write(body)
+            return try queue.writeWithoutTransaction { db in
+                try db.run("BEGIN IMMEDIATE")
+                do {
+                    let result = try body(db)
+                    try db.run("COMMIT")
+                    return result
+                } catch {
+                    // SQLite has rolled back by itself after some errors.
+                    if db.isInsideTransaction { try? db.rollback() }
+                    throw error
+                }
+            }
         } catch {
+            known = KnownRows()
             throw note(StoreError(error, path: path))
         }
     }
@@ -182,8 +210,26 @@ extension StationStore {
         try? queue.close()
     }
 
+    /// Folds the write-ahead log into the file and empties it, if something of a person was erased
+    /// since: until then the log still holds what was erased.
+    ///
+    /// - Throws: `StoreError`; it is to be called again then.
+    public func forgetErased() throws(StoreError) {
+        guard hasErased else { return }
+        if let final { throw final }
+        do {
+            _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            hasErased = false
+        } catch {
+            throw note(StoreError(error, path: path))
+        }
+    }
+
     /// Writes a consistent copy of the live file to `destination`, which must not exist.
-    public func backUp(to destination: String) throws(StoreError) {
+    ///
+    /// A copy may be kept for years: what is to be erased by `time` is erased before.
+    public func backUp(to destination: String, at time: EntryTime) throws(StoreError) {
+        droppedUntold = try eraseOldOrders(at: time)
         if let final { throw final }
         do {
             try queue.writeWithoutTransaction { db in
@@ -193,4 +239,15 @@ extension StationStore {
             throw StoreError(error, path: destination)
         }
     }
+}
+
+/// Rows that every parcel needs and only this store changes: read once, dropped when a transaction
+/// fails, for then they may be of it.
+struct KnownRows {
+    /// The journal's last entry.
+    var tail: (sequence: Int64, link: [UInt8])?
+    /// How full each layer is, by ``key(_:_:)``.
+    var loads: [Int: (inStock: Int, lastPiece: Int)]?
+
+    static func key(_ shelf: Int, _ layer: Int) -> Int { shelf * (PickupCode.layerMax + 1) + layer }
 }

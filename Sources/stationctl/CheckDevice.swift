@@ -54,9 +54,7 @@ struct CheckDevice: AsyncParsableCommand {
 
     private func read(_ name: String) throws -> DeviceProfile {
         guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw StationFault(
-                exitCode: 66, "读不到 \(file)。请检查路径和权限。",
-                "cannot read \(file); check its path and permissions")
+            throw StationFault.unreadable(file)
         }
         guard bytes.count <= Self.fileLengthMax else {
             throw StationFault(

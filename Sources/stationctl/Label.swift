@@ -7,7 +7,6 @@ import LabelDrawing
 import LabelRaster
 import Labels
 import Station
-import StrictYAML
 
 struct Label: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -197,9 +196,7 @@ struct Label: AsyncParsableCommand {
             let data = try start.loadData()
             let (_, template) = try data.labelTemplate(template)
             guard let json = FileManager.default.contents(atPath: fields) else {
-                throw StationFault(
-                    exitCode: 66, "读不到 \(fields)。请检查路径和权限。",
-                    "cannot read \(fields); check its path and permissions")
+                throw StationFault.unreadable(fields)
             }
             guard
                 let values = try? JSONDecoder().decode([String: LabelValue].self, from: json)
@@ -231,18 +228,6 @@ struct Label: AsyncParsableCommand {
     }
 }
 
-extension LabelTemplate {
-    /// A template; what is wrong with it is the file's fault, not the configuration's.
-    fileprivate static func read(_ text: String, path: String) throws -> LabelTemplate {
-        do {
-            return try parse(text, file: path)
-        } catch let error as YAMLError {
-            throw StationFault(
-                exitCode: 65, "模板有误：\(error.chineseDescription)", "template: \(error)")
-        }
-    }
-}
-
 extension DataFolder {
     /// A template by its name, or from a file that somebody is working on.
     fileprivate func labelTemplate(
@@ -253,9 +238,7 @@ extension DataFolder {
             return (file.path, try LabelTemplate.read(file.text, path: file.path))
         }
         guard let bytes = FileManager.default.contents(atPath: name) else {
-            throw StationFault(
-                exitCode: 66, "读不到 \(name)。请检查路径和权限。",
-                "cannot read \(name); check its path and permissions")
+            throw StationFault.unreadable(name)
         }
         guard let text = String(data: bytes, encoding: .utf8) else {
             throw StationFault(

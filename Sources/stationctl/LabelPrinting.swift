@@ -9,7 +9,7 @@ extension Label {
             discussion: """
                 The job is refused when the data cannot be printed or shows too much of a person
                 (65). It is kept through restarts; what stands on it is erased once its fate is
-                known, and after three days at the latest. When the printer holds other paper it
+                known, and after three days at the latest, as the machine runs. When the printer holds other paper it
                 waits and the kiosk asks for the change.
                 """)
 
@@ -22,6 +22,13 @@ extension Label {
         @Option(help: "How many of each label, 1 to 999.")
         var copies = 1
 
+        @Option(
+            help: """
+                Repeats an order whose answer was lost, by the number shown then: it is printed \
+                once.
+                """)
+        var order: String?
+
         @Flag(help: "One JSON value.")
         var json = false
 
@@ -32,13 +39,12 @@ extension Label {
             let start = ProgramStart(program: "stationctl", config: config, data: nil)
             do {
                 guard let bytes = FileManager.default.contents(atPath: fields) else {
-                    throw StationFault(
-                        exitCode: 66, "读不到 \(fields)。请检查路径和权限。",
-                        "cannot read \(fields); check its path and permissions")
+                    throw StationFault.unreadable(fields)
                 }
                 let daemon = try DaemonClient(start.loadConfiguration())
                 let answer = try await daemon.printLabels(
-                    template, fields: Array(bytes), copies: copies)
+                    template, fields: Array(bytes), copies: copies,
+                    token: order ?? UUID().uuidString.lowercased())
                 for finding in answer.findings {
                     FileHandle.standardError.write(Data("\(template): \(finding)\n".utf8))
                 }

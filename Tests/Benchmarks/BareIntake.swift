@@ -18,6 +18,7 @@ struct BareIntake {
     private static let settings = [
         "locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "mmap_size = 0",
         "cache_size = -2000", "cell_size_check = ON", "trusted_schema = OFF", "foreign_keys = ON",
+        "secure_delete = ON",
     ]
 
     private let database: BareDatabase

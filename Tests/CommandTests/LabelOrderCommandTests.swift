@@ -17,7 +17,8 @@ struct LabelOrderCommandTests {
     }
 
     private func order(
-        _ stage: Stage, _ template: String, _ change: (old: String, new: String)? = nil
+        _ stage: Stage, _ template: String, _ change: (old: String, new: String)? = nil,
+        more: [String] = []
     ) async throws -> ProgramRun {
         let sample = try await label(stage, ["sample", template])
         try #require(sample.code == 0)
@@ -25,13 +26,40 @@ struct LabelOrderCommandTests {
         let text = change.map { sample.text.replacing($0.old, with: $0.new) } ?? sample.text
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         return try await label(
-            stage, ["print", "--template", template, "--data", file, "--json"])
+            stage, ["print", "--template", template, "--data", file, "--json"] + more)
     }
 
     private func journal(_ stage: Stage) async throws -> String {
         try await ProgramRun.of(
             "stationctl", ["journal", "show", "--config", stage.configuration]
         ).text
+    }
+
+    private func refusals(_ stage: Stage) async throws {
+        let bare = try await order(stage, "waybill-76x130", ("村*甲", "村民甲"))
+        #expect(bare.code == 65 && bare.errors.contains("receiver"), "\(bare.errors)")
+        let broken = try await order(stage, "lot-60x40", ("\"", ""))
+        #expect(broken.code == 65, "\(broken.errors)")
+        let place = "\(stage.scratch.path)/lot-60x40.json"
+        let unknown = try await label(stage, ["print", "--template", "no-such", "--data", place])
+        #expect(unknown.code == 64, "\(unknown.errors)")
+        let missing = try await label(
+            stage, ["print", "--template", "lot-60x40", "--data", place + "-none"])
+        #expect(missing.code == 66, "\(missing.errors)")
+
+        // More than the daemon takes is refused before it is sent, and by the daemon itself.
+        let long = "\(stage.scratch.path)/long.json"
+        try Data(repeating: 0x20, count: 1_000_001).write(to: URL(filePath: long))
+        let tooLong = try await label(stage, ["print", "--template", "lot-60x40", "--data", long])
+        #expect(tooLong.code == 65 && tooLong.errors.contains("1000 kB"), "\(tooLong.errors)")
+
+        let socket = CurlTransport.Configuration(unixSocket: stage.folder + "/run/station.sock")
+        let refused = try await CurlTransport(socket).send(
+            HTTPExchange(
+                method: "POST", url: "http://localhost/labels?template=lot-60x40",
+                body: [UInt8](repeating: 0x20, count: 1_000_001)))
+        let words = String(decoding: refused.body, as: UTF8.self)
+        #expect(words.contains(#""exitCode":65"#) && words.contains("1000 kB"), "\(words)")
     }
 
     @Test("what cannot or must not be printed is refused; other paper is waited for, over a kill")
@@ -46,19 +74,15 @@ struct LabelOrderCommandTests {
         defer { listening.cancel() }
         try await until("the printer works") { try await stage.lamp("printer") == "ok" }
 
-        let bare = try await order(stage, "waybill-76x130", ("村*甲", "村民甲"))
-        #expect(bare.code == 65 && bare.errors.contains("receiver"), "\(bare.errors)")
-        let broken = try await order(stage, "lot-60x40", ("\"", ""))
-        #expect(broken.code == 65, "\(broken.errors)")
-        let place = "\(stage.scratch.path)/lot-60x40.json"
-        let unknown = try await label(stage, ["print", "--template", "no-such", "--data", place])
-        #expect(unknown.code == 64, "\(unknown.errors)")
-        let missing = try await label(
-            stage, ["print", "--template", "lot-60x40", "--data", place + "-none"])
-        #expect(missing.code == 66, "\(missing.errors)")
+        try await refusals(stage)
 
         // The size of pickup labels goes on at once, another one waits.
-        let lot = try await order(stage, "lot-60x40")
+        let lot = try await order(stage, "lot-60x40", more: ["--order", "once"])
+        // Its answer was lost: the same order again is the same job.
+        let again = try await order(stage, "lot-60x40", more: ["--order", "once"])
+        #expect(try object(again.text)["job"] as? Int == object(lot.text)["job"] as? Int)
+        let other = try await order(stage, "shelf-60x40", more: ["--order", "once"])
+        #expect(other.code == 65, "\(other.errors)")
         #expect(try object(lot.text)["waitsForPaper"] as? Bool == false, "\(lot.errors)")
         let waybill = try await order(stage, "waybill-76x130")
         #expect(try object(waybill.text)["waitsForPaper"] as? Bool == true, "\(waybill.errors)")

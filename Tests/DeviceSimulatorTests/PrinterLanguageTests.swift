@@ -294,6 +294,17 @@ private let patternBytes: [UInt8] = [0xAA, 0x55, 0xF0, 0x0F]
         #expect(PrinterBench.sent(bench.send([0x1D, 0x72, 1])) == [0x00])
     }
 
+    /// Whoever asks without end while it prints fills no memory.
+    @Test func waitingQuestionsAreBounded() throws {
+        var bench = try PrinterBench("printers/epson-tm-t88iii")
+        _ = bench.send([0x1B, 0x4A, 0x50, 0x1D, 0x56, 0x00])
+        var refused = 0
+        for _ in 0..<300 { refused += PrinterBench.ignored(bench.send([0x1D, 0x72, 1])).count }
+        #expect(refused == 300 - 256)
+        #expect(PrinterBench.sent(bench.effectsUntilRest()).count == 256)
+        #expect(PrinterBench.sent(bench.send([0x1D, 0x72, 1])) == [0x00])
+    }
+
     @Test(arguments: [[0x10, 0x99], [0x1D, 0x76, 0x31, 0, 1, 0, 1, 0]] as [[UInt8]])
     func mistakesAreTold(bytes: [UInt8]) throws {
         var bench = try PrinterBench("printers/generic-escpos")

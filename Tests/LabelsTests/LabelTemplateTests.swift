@@ -51,6 +51,32 @@ import Testing
         #expect(text.hasSuffix("PRINT 3,1\r\n"))
     }
 
+    @Test func oneJobIsBounded() throws {
+        let sheet = try Fixtures.template("carrier-sheet-100x150")
+        var data = sheet.sample
+        let rows = try #require(
+            data.first { if case .rows = $0.value { true } else { false } }?.key)
+        guard case .rows(let some) = data[rows], let row = some.first else { return }
+        data[rows] = .rows(Array(repeating: row, count: 100))
+        let renderer = try Fixtures.renderer(sheet)
+        let labels = try renderer.render(data).labels
+        #expect(labels > 1 && labels < 999)
+        let most = 999 / labels
+        #expect(try renderer.render(data, copies: most).labels == labels * most)
+        #expect(throws: LabelError.tooMany(labels: labels * (most + 1), most: 999)) {
+            try renderer.render(data, copies: most + 1)
+        }
+        // A receipt printer is told each copy anew.
+        let slip = try Fixtures.template("certificate-60x80")
+        let receipts = try Fixtures.renderer(slip, Fixtures.profile("printers/generic-escpos"))
+        let one = try receipts.render(slip.sample).bytes.count
+        #expect(one * 999 > 16 << 20)
+        #expect(throws: LabelError.tooManyBytes(most: 16 << 20)) {
+            try receipts.render(slip.sample, copies: 999)
+        }
+        #expect(try receipts.render(slip.sample, copies: 3).bytes.count == 3 * one)
+    }
+
     @Test func longTextIsShrunkThenCut() throws {
         let template = try Fixtures.template("pickup-60x40")
         var data = template.sample

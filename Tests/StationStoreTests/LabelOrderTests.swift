@@ -65,6 +65,25 @@ struct LabelOrderTests {
         #expect(try fields() == [])
     }
 
+    @Test("an order repeated under its token is one job; the token is no key to another order")
+    func repeated() async throws {
+        let store = try await open()
+        let id = try await store.orderLabel(Self.lot, token: "a", at: time)
+        #expect(try await store.orderLabel(Self.lot, token: "a", at: time) == id)
+        #expect(try await store.queuedLabels().map(\.count) == [1])
+        #expect(try await store.orderLabel(Self.lot, token: "b", at: time) != id)
+        #expect(try await store.orderLabel(Self.lot, at: time) != id)
+        let other = OrderedLabel(template: "lot-60x40", fields: "{}", copies: 2)
+        await #expect(throws: StoreError.self) {
+            try await store.orderLabel(other, token: "a", at: time)
+        }
+        // Also when the first is printed and forgotten.
+        let job = try #require(try await store.labelJob(id))
+        try await store.settleLabelJob(job, .confirmed, at: time)
+        #expect(try await store.orderLabel(Self.lot, token: "a", at: time) == id)
+        #expect(try await store.queuedLabels().map(\.count) == [2])
+    }
+
     @Test("an order in doubt keeps its data for the reprint, which is marked")
     func reprint() async throws {
         let store = try await open()
@@ -82,23 +101,6 @@ struct LabelOrderTests {
         // "Print the last label again" is about parcels: what stood on the other is gone.
         try await store.settleLabelJob(job, .confirmed, at: time)
         #expect(try await store.record(.reprintLast, at: time) == .nothingToDo)
-    }
-
-    @Test("what was never printed is erased after some days, and so is what stayed in doubt")
-    func erased() async throws {
-        let store = try await open()
-        let end = time.wall + Int64(StationStore.orderLifeDays) * Self.day
-        _ = try await store.orderLabel(Self.lot, at: time)
-        let doubtful = try await store.orderLabel(Self.lot, at: time)
-        try await store.setLabelJob(doubtful, .unknown)
-        let later = try await store.orderLabel(Self.lot, at: StoreFolder.time(end))
-        #expect(try await store.eraseOldOrders(wall: end) == 0)
-        #expect(try await store.eraseOldOrders(wall: end + 1) == 2)
-        #expect(try await store.unknownLabelJobs(limit: 9).isEmpty)
-        #expect(try await store.queuedLabels().map(\.first) == [later])
-        #expect(try await store.dropQueuedOrders(of: ["lot-60x40"]) == 1)
-        store.close()
-        #expect(try fields() == [])
     }
 
     @Test("a label goes to the printer only on the paper it was meant for, measured and undoubted")
@@ -170,6 +172,7 @@ struct LabelOrderTests {
             try db.execute(
                 sql: """
                     DROP TABLE medium;
+                    DROP TABLE run_time;
                     CREATE TABLE old (id INTEGER PRIMARY KEY,
                         number TEXT NOT NULL REFERENCES parcel (number),
                         reprint INTEGER NOT NULL, state TEXT NOT NULL) STRICT;

@@ -37,7 +37,10 @@ final class StoreFolder: Sendable {
             phoneTail: "0001", weigh: weigh)
     }
 
-    static func time(_ wall: Int64 = 1_763_700_000_000) -> EntryTime {
-        EntryTime(wall: wall, boot: "boot", up: 1, trust: .synchronised)
+    static func time(
+        _ wall: Int64 = 1_763_700_000_000, boot: String = "boot", up: Int64 = 1,
+        trust: ClockTrust = .synchronised
+    ) -> EntryTime {
+        EntryTime(wall: wall, boot: boot, up: up, trust: trust)
     }
 }

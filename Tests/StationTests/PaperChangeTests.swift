@@ -5,6 +5,7 @@ import Foundation
 import Labels
 import StationJournal
 import StationStore
+import Synchronization
 import Testing
 
 @testable import Station
@@ -128,6 +129,32 @@ extension PrintingTests {
         }
     }
 
+    @Test("a template that was changed between plan and print: planned again, never a wrong size")
+    func changedUnderWay() async throws {
+        let profile = try Self.profile("printers/generic-tspl")
+        let small = try #require(LabelMedium("60x40+2"))
+        let large = try #require(LabelMedium("76x130+2"))
+        let readings = Readings()
+        let source = LabelSource(
+            paper: { $0 != nil && readings.isChanged ? large : small },
+            render: { job in
+                if case .ordered = job.subject {
+                    // Somebody saves the template just now.
+                    readings.change()
+                    return (Array("SIZE 76 mm,130 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), large)
+                }
+                return (Array("SIZE 60 mm,40 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), small)
+            },
+            renderTest: { [] }, calibration: { _ in [] })
+        try await Table(profile, label: 300, source: source).running { table in
+            _ = try await table.store.orderLabel(Self.lot(), at: StationClock().now())
+            try await table.asks(for: "76x130+2")
+            #expect(try await table.orders().isEmpty)
+            #expect(table.labels == 0)
+            #expect(try await table.store.queuedLabels().map(\.count) == [1])
+        }
+    }
+
     @Test("an order whose template has gone since is given up and shown, and holds nobody up")
     func templateGone() async throws {
         try await Self.table("printers/generic-tspl").running { table in
@@ -140,6 +167,14 @@ extension PrintingTests {
             #expect(await table.board.state.scan.light == .red)
         }
     }
+}
+
+/// Whether a template was changed.
+private final class Readings: Sendable {
+    private let state = Mutex(false)
+
+    var isChanged: Bool { state.withLock { $0 } }
+    func change() { state.withLock { $0 = true } }
 }
 
 extension PrintingTests.Table {

@@ -105,6 +105,34 @@ struct PrintMachineTests {
                 == .settle(job, .unknown))
     }
 
+    @Test("nothing said for ten minutes in the middle of a label: nobody waits for it any longer")
+    func quiet() {
+        for evidence in [PrintEvidence.work, .none, .mark([0x1D]), .nextAnswer([0x1B])] {
+            var machine = PrintMachine(evidence: evidence)
+            machine.sent(job, now: .seconds(10), onWire: .seconds(2))
+            #expect(machine.wakeAt == .seconds(612))
+            _ = machine.step(says(.printing, at: 20), next: nil, now: .seconds(20))
+            #expect(machine.wakeAt == .seconds(620))
+            #expect(machine.step(.silent, next: nil, now: .seconds(619)) == .wait)
+            #expect(
+                machine.step(.silent, next: nil, now: .seconds(620)) == .settle(job, .unknown))
+            #expect(machine.wakeAt == nil)
+        }
+    }
+
+    @Test("a printer that is deaf while it prints many copies has time for them")
+    func quietCopies() {
+        let copies = LabelJob(
+            id: 2, subject: .ordered(OrderedLabel(template: "x", fields: "{}", copies: 101)),
+            reprint: false, state: .queued)
+        var machine = PrintMachine()
+        machine.sent(copies, now: .seconds(10))
+        #expect(machine.wakeAt == .seconds(1_110))
+        #expect(machine.step(.silent, next: nil, now: .seconds(1_109)) == .wait)
+        #expect(
+            machine.step(.silent, next: nil, now: .seconds(1_110)) == .settle(copies, .unknown))
+    }
+
     @Test("deaf for a while under way: it may have been switched off and on")
     func deafUnderWay() {
         var machine = PrintMachine()

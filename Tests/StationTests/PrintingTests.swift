@@ -65,7 +65,7 @@ struct PrintingTests {
             let source =
                 source
                 ?? LabelSource(
-                    paper: { _ in paper }, render: { _ in bytes }, renderTest: { bytes },
+                    paper: { _ in paper }, render: { _ in (bytes, paper) }, renderTest: { bytes },
                     calibration: { _ in [] })
             let assembly = DeviceAssembly(
                 device: StationConfiguration.Device(

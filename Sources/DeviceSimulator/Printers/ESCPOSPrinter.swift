@@ -14,6 +14,8 @@ struct ESCPOSPrinter: PrinterSpeech {
     private var isAutomatic = false
     /// Questions that are answered in the order of the work, and wait for what is being printed.
     private var waiting: [Question] = []
+    /// More than a receive buffer holds; who asks on without waiting is answered no further.
+    static let waitingMax = 256
     private var lastTold: [UInt8] = []
 
     init(_ unit: PrinterUnit) {
@@ -117,6 +119,9 @@ extension ESCPOSPrinter {
         _ question: Question, _ queue: PrintQueue
     ) -> [SimulatorEffect] {
         if queue.jobs.isEmpty { return question.answer(self, queue) }
+        guard waiting.count < Self.waitingMax else {
+            return [.event(.ignored("a question beyond \(Self.waitingMax) that wait"))]
+        }
         waiting.append(question)
         return []
     }

@@ -22,6 +22,7 @@ struct ESCPOSWriter {
 
     let sheet: LabelSheet
 
+    /// One label; the language has no command for copies.
     func bytes(of layout: LabelLayout, painted label: Bitmap) -> [UInt8] {
         let strips = ESCPOSStrip.all(of: layout)
         var one = [Self.esc, UInt8(ascii: "@")]
@@ -44,7 +45,7 @@ struct ESCPOSWriter {
         case .tear: one += feed(Self.headToEdge * sheet.printer.dotsPerMillimetre)
         case .none, .peel: break
         }
-        return Array(repeatElement(one, count: sheet.copies).joined())
+        return one
     }
 
     /// Rows that no command of the printer's own covers.

@@ -7,8 +7,23 @@ struct LabelSheet {
     let printer: PrinterOptions
     let copies: Int
 
-    /// One label in the printer's language.
-    func bytes(of layout: LabelLayout, painter: LabelPainter) throws(LabelError) -> [UInt8] {
+    /// One label in the printer's language, with its copies.
+    /// - Throws: `LabelError.tooManyBytes` instead of more than `most`.
+    func bytes(
+        of layout: LabelLayout, painter: LabelPainter, most: Int
+    ) throws(LabelError) -> [UInt8] {
+        let one = try bytes(of: layout, painter: painter)
+        // Others have a command for copies.
+        let repeats = printer.language == .escpos ? copies : 1
+        guard one.count * repeats <= most else {
+            throw .tooManyBytes(most: LabelRenderer.bytesMax)
+        }
+        return repeats == 1 ? one : Array(repeatElement(one, count: repeats).joined())
+    }
+
+    private func bytes(
+        of layout: LabelLayout, painter: LabelPainter
+    ) throws(LabelError) -> [UInt8] {
         switch printer.language {
         case .tspl:
             var writer = TSPLWriter(sheet: self)

@@ -1,0 +1,171 @@
+import Foundation
+import GRDB
+import KeeperDesk
+import StationJournal
+import Testing
+
+@testable import StationStore
+
+/// What stands on ordered labels goes in time, wholly, whatever the clock does.
+@Suite("The life of an order's data")
+struct OrderLifeTests {
+    private static let phone = "199****0042-0019"
+    private static let label = OrderedLabel(
+        template: "lot-60x40", fields: #"{"producer":"村*甲","phone":"\#(phone)"}"#, copies: 1)
+    private static let day: Int64 = 86_400_000
+    private static let life = Int64(StationStore.orderLifeDays) * day
+
+    private let folder: StoreFolder
+    private let time = StoreFolder.time()
+
+    init() throws { folder = try StoreFolder() }
+
+    /// Whether the phone number stands anywhere in a file, used page or not.
+    private func holdsPhone(_ file: String) throws -> Bool {
+        guard let bytes = FileManager.default.contents(atPath: file) else { return false }
+        return bytes.range(of: Data(Self.phone.utf8)) != nil
+    }
+
+    private func facts(_ store: StationStore) async throws -> [Fact] {
+        try await store.entries(after: 0, limit: 100).map { try Entry(decoding: $0.body).fact }
+    }
+
+    /// A time in the boot of the orders, or in a later one.
+    private func later(
+        _ up: Int64, wall: Int64? = nil, boot: String = "boot", trust: ClockTrust = .synchronised
+    ) -> EntryTime {
+        StoreFolder.time(
+            time.wall + (wall ?? up), boot: boot, up: time.up + up, trust: trust)
+    }
+
+    @Test("after erasure no byte of it is left in the open files, nor after a restart")
+    func bytes() async throws {
+        let store = try folder.open()
+        let printed = try await store.orderLabel(Self.label, at: time)
+        _ = try await store.orderLabel(Self.label, at: time)
+        try await store.forgetErased()
+        #expect(try holdsPhone(folder.file))
+        for _ in 0..<50 { _ = try await store.orderLabel(Self.label, at: time) }
+        #expect(try holdsPhone(folder.file + "-wal"))
+        let job = try #require(try await store.labelJob(printed))
+        try await store.settleLabelJob(job, .confirmed, at: time)
+        #expect(try await store.dropQueuedOrders(of: ["lot-60x40"]) == 51)
+        try await store.forgetErased()
+        for file in [folder.file, folder.file + "-wal"] {
+            #expect(!(try holdsPhone(file)), "\(file)")
+        }
+        // Killed between the erasure and the next tick: the next run cleans up.
+        _ = try await store.orderLabel(Self.label, at: time)
+        #expect(try await store.dropQueuedOrders(of: ["lot-60x40"]) == 1)
+        #expect(try holdsPhone(folder.file + "-wal"))
+        let copy = folder.path + "/copy.sqlite"
+        for end in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: folder.file + end, toPath: copy + end)
+        }
+        let again = try StationStore(
+            path: copy, create: false, station: folder.station, epoch: 1,
+            shelves: await store.shelves)
+        try await again.forgetErased()
+        for end in ["", "-wal"] { #expect(!(try holdsPhone(copy + end)), "copy\(end)") }
+        again.close()
+        store.close()
+    }
+
+    @Test("a backup holds nothing that was due for erasure; the kiosk hears of it all the same")
+    func backup() async throws {
+        let store = try folder.open()
+        _ = try await store.orderLabel(Self.label, at: time)
+        let early = folder.path + "/early.sqlite"
+        try await store.backUp(to: early, at: later(Self.life))
+        #expect(try holdsPhone(early))
+        let late = folder.path + "/late.sqlite"
+        try await store.backUp(to: late, at: later(Self.life + 1))
+        #expect(!(try holdsPhone(late)))
+        #expect(try await store.eraseOldOrders(at: later(Self.life + 2)) == 1)
+        #expect(try await store.eraseOldOrders(at: later(Self.life + 3)) == 0)
+    }
+
+    @Test("what was never printed goes after some days, wherever it had come to")
+    func erased() async throws {
+        let store = try folder.open()
+        _ = try await store.orderLabel(Self.label, at: time)
+        for state in [LabelJobState.unknown, .sent, .printing] {
+            let job = try await store.orderLabel(Self.label, at: time)
+            try await store.setLabelJob(job, state)
+        }
+        let underWay = try #require(try await store.labelJob(4))
+        let kept = try await store.orderLabel(Self.label, at: later(Self.life))
+        #expect(try await store.eraseOldOrders(at: later(Self.life)) == 0)
+        #expect(try await store.eraseOldOrders(at: later(Self.life + 1)) == 4)
+        #expect(try await store.unknownLabelJobs(limit: 9).isEmpty)
+        #expect(try await store.queuedLabels().map(\.first) == [kept])
+        let unknown = [3, 4].map {
+            Fact.orderedLabelPrinted(
+                OrderedLabelPrinted(
+                    template: "lot-60x40", job: $0, copies: 1, outcome: .unknown, reprint: false))
+        }
+        #expect(try await facts(store) == unknown)
+        // The printer's late word on one of them is written, and is no reason to ask anybody.
+        try await store.setLabelJob(underWay.id, .printing)
+        try await store.settleLabelJob(underWay, .unknown, at: time)
+        try await store.requeueLabelJob(underWay.id)
+        #expect(try await store.unknownLabelJobs(limit: 9).isEmpty)
+        #expect(try await store.queuedLabels().map(\.first) == [kept])
+    }
+
+    @Test("a clock that jumps drops nothing and keeps nothing for ever")
+    func jumps() async throws {
+        let store = try folder.open()
+        let year = 365 * Self.day
+        _ = try await store.orderLabel(Self.label, at: time)
+        // Set ahead or back in the same boot, trusted or not.
+        for wall in [year, -year] {
+            for trust in [ClockTrust.unknown, .batteryClock, .synchronised] {
+                let now = later(Self.day, wall: wall, trust: trust)
+                #expect(try await store.eraseOldOrders(at: now) == 0)
+            }
+        }
+        // Another boot with a clock nobody set: years ahead or back, it proves nothing.
+        for wall in [year, -year] {
+            let now = later(5_000, wall: wall, boot: "second", trust: .unknown)
+            #expect(try await store.eraseOldOrders(at: now) == 0)
+        }
+        // But three days' running time is enough, whatever the clock says.
+        let end = later(2 * Self.day, wall: -year, boot: "second", trust: .unknown)
+        #expect(try await store.eraseOldOrders(at: end) == 1)
+    }
+
+    @Test("time in which it was off counts where the clock is right on both sides")
+    func off() async throws {
+        let store = try folder.open()
+        _ = try await store.orderLabel(Self.label, at: time)
+        _ = try await store.orderLabel(
+            Self.label, at: StoreFolder.time(time.wall, trust: .unknown))
+        let next = later(60_000, wall: Self.life + 1, boot: "second")
+        #expect(try await store.eraseOldOrders(at: next) == 1)
+        #expect(try await store.queuedLabels().map(\.first) == [2])
+    }
+
+    @Test("ordered by a clock that was ahead: it counts from when the clock is right again")
+    func ahead() async throws {
+        let store = try folder.open()
+        let wrong = StoreFolder.time(time.wall + 365 * Self.day)
+        _ = try await store.orderLabel(Self.label, at: wrong)
+        #expect(try await store.eraseOldOrders(at: later(1_000, boot: "second")) == 0)
+        let due = later(2_000, wall: Self.life + 1_001, boot: "third")
+        #expect(try await store.eraseOldOrders(at: due) == 1)
+    }
+
+    @Test("a machine that is never on for long comes to an end too")
+    func shortBoots() async throws {
+        let store = try folder.open()
+        _ = try await store.orderLabel(Self.label, at: time)
+        var boots = 0
+        repeat {
+            boots += 1
+            try #require(boots < 1_000)
+        } while try await store.eraseOldOrders(
+            at: StoreFolder.time(0, boot: "boot \(boots)", up: 5_000, trust: .unknown)) == 0
+        #expect(boots > 100)
+    }
+}
