@@ -1,0 +1,70 @@
+internal import StrictYAML
+
+/// The rules by which a county works, read from its pack: time limits, procedures, registers, score
+/// sheets, training plans, and the days worked.
+public struct Rulebook: Sendable, Equatable {
+    /// The days worked.
+    public private(set) var calendar = WorkCalendar(notices: [])
+    /// Time limits, in the order of the files.
+    public private(set) var clocks: [ClockRule] = []
+    /// Registers.
+    public private(set) var registers: [RegisterType] = []
+    /// Procedures.
+    public private(set) var workflows: [Workflow] = []
+
+    /// Reads the files of a pack and of the law it shares; names are paths within the pack.
+    ///
+    /// Files that belong to other parts of the programme are left alone.
+    /// - Throws: `YAMLError` with file, line and key.
+    public init(files: [(name: String, text: String)]) throws {
+        let files = files.sorted { $0.name < $1.name }
+        try calendar = WorkCalendar(notices: Self.read(files, "holidays.yaml", ClockFile.notices))
+        try clocks = Self.read(files, "clocks.yaml", ClockFile.rules)
+        try registers = Self.read(files, "registers/", RegisterFile.types)
+        let names = RuleNames(clocks: clocks.map(\.id), registers: registers.map(\.id))
+        try workflows = Self.read(files, "workflows/") { document in
+            [try WorkflowFile.workflow(document, names)]
+        }
+    }
+
+    /// Whether a file of a pack is read here.
+    public static func reads(_ name: String) -> Bool {
+        ["holidays.yaml", "clocks.yaml", "registers/", "workflows/"]
+            .contains { isNamed(name, $0) }
+    }
+
+    /// The clock of an id.
+    public func clock(_ id: String) -> ClockRule? { clocks.first { $0.id == id } }
+    /// The register of an id.
+    public func register(_ id: String) -> RegisterType? { registers.first { $0.id == id } }
+    /// The procedure of an id.
+    public func workflow(_ id: String) -> Workflow? { workflows.first { $0.id == id } }
+
+    /// The clocks and the calendar, as cases are held against them.
+    public var limits: CaseLimits {
+        CaseLimits(
+            clocks: Dictionary(clocks.map { ($0.id, $0) }) { first, _ in first },
+            calendar: calendar)
+    }
+
+    private static func isNamed(_ name: String, _ kind: String) -> Bool {
+        kind.hasSuffix("/")
+            ? name.hasPrefix(kind) || name.contains("/" + kind)
+            : name == kind || name.hasSuffix("/" + kind)
+    }
+
+    private static func read<Value>(
+        _ files: [(name: String, text: String)], _ kind: String,
+        _ body: (YAMLDocument) throws -> [Value]
+    ) throws -> [Value] {
+        try files.filter { isNamed($0.name, kind) }.flatMap { file in
+            try body(YAMLDocument(text: file.text, file: file.name))
+        }
+    }
+}
+
+/// The names files refer to across each other.
+struct RuleNames {
+    let clocks: [String]
+    let registers: [String]
+}
