@@ -22,12 +22,13 @@ struct WorkflowRowTests {
 
     @Test("A row runs by its own steps, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let rules = try PackFolder.takingCases(row.pack)
-        #expect(Self.problems(of: row, in: rules) == [])
+        let files = PackFolder.files(row.pack, only: "/\(row.workflow).yaml")
+            .map(PackFolder.takingCases)
+        #expect(try Self.problems(of: row, in: Rulebook(files: files)) == [])
         for word in row.words {
-            let without = try? PackFolder.takingCases(row.pack, changing: [(word, "某事")])
-            let isMissed = without.map { Self.problems(of: row, in: $0) != [] } ?? true
-            #expect(isMissed, "\(row.id) does not need \(word)")
+            let changed = PackFolder.replacing(word, in: files)
+            let without = (try? Rulebook(files: changed)).map { Self.problems(of: row, in: $0) }
+            #expect(without != [], "\(row.id) does not need \(word)")
         }
     }
 
@@ -127,5 +128,107 @@ extension WorkflowRowTests {
         Row("K20", "xinhe", "geographical-indication", "初审", "现场核查"),
         Row("K21", "xinhe", "geographical-indication", "申请材料复审", "组织专家评审"),
         Row("K22", "xinhe", "geographical-indication", "发布公示", "颁发证书"),
+        Row("A01", "luoshan", "service-case", "服务前台", "申请人", "免费或增值", "办理结果"),
+        Row("A03", "luoshan", "technical-support", "技术支持", "解答"),
+        Row("A04", "luoshan", "incubation", "培训", "孵化辅导", "导师"),
+        Row("A06", "luoshan", "brand-service", "品牌建设", "品牌方案"),
+        Row("A08", "luoshan", "service-case", "对接相关职能部门及第三方服务商", "承接单位"),
+        Row("A09", "luoshan", "service-case", "服务前台", "取号受理"),
+        Row("A11", "luoshan", "customer-service", "客户服务中心", "登记咨询投诉", "处理结果"),
+        Row("A12", "luoshan", "net-goods", "网货研发中心", "产品体系开发"),
+        Row("A13", "luoshan", "logistics-desk", "物流服务中心", "咨询或预约"),
+        Row("A14", "luoshan", "brand-quality", "品牌品控中心", "质量核查", "准用品牌"),
+        Row("A18", "luoshan", "investor", "接洽", "洽谈", "签约", "协议"),
+        Row("A23", "gengma", "follow-up-coaching", "提供辅导", "孵化", "时数"),
+        Row("B06", "luoshan", "incubation", "申请入孵", "创业计划", "阶段"),
+        Row("B09", "luoshan", "small-firm-service", "小微企业", "服务商", "结果"),
+        Row("B10", "luoshan", "e-government", "网上申请", "审批", "通知书"),
+        Row("B14", "luoshan", "platform-operation", "组建平台运营团队", "平台运营维护"),
+        Row("B17", "gengma", "after-sales", "订单号", "退换或调解", "处理结果"),
+        Row("B23", "gengma", "platform-entry", "入驻申请", "审核", "入驻日期"),
+        Row("C05", "wuhua", "station-operator", "集中培训", "公开遴选", "实地考察服务场所", "确定"),
+        Row("C24", "luoshan", "start-up-help", "登记需求", "转介"),
+        Row("C36", "gengma", "three-level-task", "县级中心", "乡镇服务站", "村级服务点"),
+        Row("C37", "gengma", "villager-request", "村民小组", "村级服务点"),
+        Row("D05", "luoshan", "value-added", "金融", "服务类别", "金额"),
+        Row("D07", "luoshan", "value-added", "咨询", "答复"),
+        Row("D51", "luoshan", "carrier-check", "清查无证无照经营", "依法查处"),
+        Row("D52", "luoshan", "carrier-safety", "督促落实安全管理措施", "复查结果"),
+        Row("D53", "luoshan", "road-enforcement", "打击超限", "打击超载", "打击“三无”车辆"),
+        Row("D54", "gengma", "logistics-supervision", "监督检查", "检查记录"),
+        Row("D67", "luoshan", "green-channel", "简化审批", "用时天数"),
+        Row("E18", "luoshan", "self-service", "自助提交", "结果"),
+        Row("E24", "luoshan", "platform-operation", "组建平台运营团队", "故障"),
+        Row("F28", "luoshan", "provider-selection", "择优遴选", "培训机构", "合同"),
+        Row("F35", "xixian", "full-chain-help", "市场服务", "金融服务", "资金服务", "跟踪指导"),
+        Row(
+            "G04", "luoshan", "net-goods", "农产品市场调查", "网货产品体系开发", "价值挖掘", "网货产品创意设计", "包装策划", "营销推广"
+        ),
+        Row("G06", "luoshan", "net-goods", "设计", "美工", "包装", "品牌塑造"),
+        Row("G07", "luoshan", "net-goods", "农产品市场调查", "调查报告"),
+        Row("G14", "xinhe", "product-development", "产品梳理", "优化筛选", "策划和设计"),
+        Row("G16", "xinhe", "product-development", "孵化", "年度"),
+        Row(
+            "G36", "gengma", "producer-services", "品牌注册", "品牌培育", "分拣", "包装", "检测", "网络营销策划", "网站托管"
+        ),
+        Row("G40", "xinhe", "technique-extension", "绿色技术推广应用", "基层农技人员"),
+        Row("H22", "luoshan", "grain-vegetable", "检查“米袋子”产品", "检查“菜篮子”产品"),
+        Row("I30", "xinhe", "crisis", "问题追溯", "问责", "责任主体"),
+        Row("I31", "xinhe", "product-filing", "提交企业证明文件", "产品备案", "生产能力备案", "纳入追溯体系"),
+        Row("I32", "xinhe", "product-filing", "营业执照", "组织机构代码证", "法人身份证", "商标注册证", "税务登记证"),
+        Row("I33", "xinhe", "product-filing", "产品名称", "品种", "产品规格", "产品合格的标准指标", "产地", "产品介绍"),
+        Row("I34", "xinhe", "product-filing", "规模", "预计达到多少生产量", "加工贮藏物流情况"),
+        Row("I35", "xinhe", "product-filing", "政府监管部门", "审核结论", "理由"),
+        Row("I36", "xinhe", "truth-check", "准确性核查", "真实性核查"),
+        Row("I45", "luoshan", "trace-platform", "技术先进性考察", "公信力考察", "传播力考察"),
+        Row("I48", "luoshan", "trace-operation", "制定运行制度", "制定追溯管理技术规范和标准", "运行推广"),
+        Row("I53", "xinhe", "join-tracing", "了解", "指导", "加入质量安全追溯体系"),
+        Row("I59", "xinhe", "crisis", "产品下架", "产品召回", "问题发布与警示", "问题追溯问责"),
+        Row("J05", "wuhua", "market-supervision", "登记线索", "打击违法行为"),
+        Row("J06", "wuhua", "consumer-rights", "投诉", "调解", "答复书"),
+        Row("J07", "gengma", "producer-duty", "生产企业", "全程质量监管"),
+        Row("J12", "wuhua", "goods-inspection", "监督检查", "查处假冒伪劣"),
+        Row("J13", "wuhua", "licensed-goods", "核对许可", "许可证号"),
+        Row("J14", "luoshan", "brand-case", "查处商标侵权", "查处违法使用标识"),
+        Row("J15", "gengma", "market-order", "县公安局、市场监管局", "查处违法行为"),
+        Row("K04", "luoshan", "brand-protection", "取得产权保护", "核准注册", "注册号"),
+        Row("K05", "luoshan", "trademark", "商标注册", "类别", "企业"),
+        Row("K06", "xinhe", "brand-use", "准入门槛核对", "使用规范告知"),
+        Row("K24", "wuhua", "famous-brand", "申报", "认定", "级别"),
+        Row("K34", "wuhua", "origin-protection", "申请原产地保护", "申请地理标志证明商标"),
+        Row("K36", "gengma", "producer-services", "品牌注册", "品牌培育"),
+        Row("K37", "xinhe", "product-kit", "外包装设计", "拍摄", "人文故事", "美工", "活动策划"),
+        Row("K40", "xinhe", "brand-cultivation", "现有品牌培育", "新型品牌孵化"),
+        Row("L06", "xinhe", "honesty-certification", "综合评定", "认证机构", "证书"),
+        Row("L09", "xinhe", "supplier-admission", "招募", "筛选决定", "评分表"),
+        Row("L10", "luoshan", "entry-exit", "准入审查", "动态管理", "退出", "理由"),
+        Row("M22", "xinhe", "product-kit", "拍摄", "图片视频"),
+        Row("N03", "luoshan", "poverty-help", "帮扶类别", "核对建档立卡"),
+        Row("N04", "xixian", "one-to-one", "结对", "帮教网上销售", "首单日期"),
+        Row("N18", "gengma", "guaranteed-loan", "申请贷款", "金额"),
+        Row("P33", "gengma", "tax-relief", "跟踪辅导", "落实税收优惠", "减免金额"),
+        Row("P40", "gengma", "application-help", "帮助和指导", "县商务局"),
+        Row("Q01", "luoshan", "tender", "发布公告", "项目内容", "经费预算", "工期", "承办单位资质要求"),
+        Row("Q02", "luoshan", "tender", "报名预审", "资格预审", "项目申报书"),
+        Row("Q03", "luoshan", "tender", "发布采购文件", "评标办法", "合作模式"),
+        Row("Q04", "luoshan", "tender", "随机抽选评审专家", "资格复审", "综合打分评审"),
+        Row("Q05", "luoshan", "tender", "结果公示", "网上公示", "答疑"),
+        Row("Q06", "luoshan", "tender", "签订项目合同", "工期进度", "售后服务"),
+        Row("Q07", "luoshan", "tender", "结项验收", "考核评估", "项目验收合格单"),
+        Row("Q08", "luoshan", "tender", "随机抽选评审专家"),
+        Row("Q09", "luoshan", "tender", "随机抽选评审专家", "结果公示", "签订项目合同"),
+        Row("Q17", "luoshan", "publication-check", "监督检查", "依法追究责任"),
+        Row("Q22", "luoshan", "acceptance", "验收申请", "提交验收申请", "项目验收申请"),
+        Row("Q23", "luoshan", "acceptance", "项目验收前期工作", "听取项目负责人汇报", "了解项目建设过程与现状", "查看项目相关材料"),
+        Row("Q24", "luoshan", "acceptance", "作出是否予以验收结论", "确定验收小组成员单位", "验收时间", "验收地点"),
+        Row("Q25", "luoshan", "acceptance", "现场检查", "听取报告", "查看材料", "邀请县纪委监察委监督"),
+        Row("Q26", "gengma", "first-check", "初验", "市商务局、市财政局", "初验意见"),
+        Row("Q29", "luoshan", "rectification", "制定整改方案", "完成整改", "核实销号"),
+        Row("Q30", "luoshan", "supervision", "督导检查", "动态跟踪", "上报项目进展情况"),
+        Row("Q36", "wuhua", "complaint-line", "监督电话", "转纪检或审计", "答复内容"),
+        Row("R11", "xixian", "association-members", "申请入会", "登记会员"),
+        Row("R14", "luoshan", "discipline-watch", "纪检部门", "监督记录"),
+        Row("R27", "gengma", "guaranteed-loan", "人力资源和社会保障局", "推荐银行", "放款金额"),
+        Row("R32", "wuhua", "firm-change", "帮扶", "转型", "新业务"),
     ]
 }

@@ -4,12 +4,14 @@ import Testing
 
 /// Cases on their way through procedures.
 struct WorkflowTests {
+    private static let xinhe = Result { try PackFolder.takingCases("xinhe") }
+
     @Test(
         "Whatever is thrown at a case, it stands at a listed step or a listed outcome",
         arguments: 0..<UInt64(60))
     func neverUnlisted(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let rules = try PackFolder.takingCases("xinhe")
+        let rules = try Self.xinhe.get()
         let workflow = try #require(rules.workflows.randomElement(using: &random))
         var file = try WorkflowCase(id: "\(seed)", of: workflow, on: CaseDriver.start)
         for _ in 0..<80 {
@@ -45,7 +47,7 @@ struct WorkflowTests {
 
     @Test("A second person has to agree, and must be another one")
     func secondPerson() throws {
-        let rules = try PackFolder.takingCases("xinhe")
+        let rules = try Self.xinhe.get()
         let workflow = try #require(rules.workflow("pollution-free"))
         var file = try WorkflowCase(id: "1", of: workflow, on: CaseDriver.start)
         while let step = file.step, step.approvals == 1 {
@@ -69,7 +71,7 @@ struct WorkflowTests {
 
     @Test("One person may not take two steps that have to be separate")
     func separation() throws {
-        let rules = try PackFolder.takingCases("xinhe")
+        let rules = try Self.xinhe.get()
         let workflow = try #require(rules.workflow("green-food"))
         var file = try WorkflowCase(
             id: "1", of: workflow, on: CaseDriver.start, recused: ["丙": "申请人亲属"])
@@ -87,7 +89,7 @@ struct WorkflowTests {
 
     @Test("A standing names the actor, what is wanting and the limit nobody has set")
     func standing() throws {
-        let rules = try PackFolder.takingCases("xinhe")
+        let rules = try Self.xinhe.get()
         let workflow = try #require(rules.workflow("organic"))
         var file = try WorkflowCase(id: "1", of: workflow, on: CaseDriver.start)
         let first = try #require(file.step)

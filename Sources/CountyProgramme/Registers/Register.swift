@@ -110,11 +110,12 @@ public struct Register: Sendable, Equatable {
     ) -> [FieldProblem] {
         type.fields.compactMap { field in
             guard case .reference(let target) = field.type,
-                let key = record.values[field.id]?.written
+                let key = record.values[field.name]?.written
             else { return nil }
             let other = target == type.id ? self : others[target]
             guard other?.record([key]) == nil else { return nil }
-            return FieldProblem(field: field.id, fault: .noSuchRecord(register: target), found: key)
+            return FieldProblem(
+                field: field.name, fault: .noSuchRecord(register: target), found: key)
         }
     }
 

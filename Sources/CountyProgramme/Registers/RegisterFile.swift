@@ -10,14 +10,14 @@ enum RegisterFile {
 
     private static func type(_ entry: inout YAMLMapping) throws -> RegisterType {
         let fields = try entry.each("fields") { node in try node.mapping { try field(&$0) } }
-        let ids = fields.map(\.id)
+        let ids = fields.map(\.name)
         if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
             throw entry.node.error(
                 "field '\(twice)' is listed twice", chinese: "字段 '\(twice)' 写了两次")
         }
         let known: (YAMLNode) throws -> String = { try $0.listed(in: ids, "field", "字段") }
         let key = try entry.each("key", known)
-        for name in key where fields.first(where: { $0.id == name })?.isRequired != true {
+        for name in key where fields.first(where: { $0.name == name })?.isRequired != true {
             throw entry.node.error(
                 "key field '\(name)' has to be required", chinese: "关键字段 '\(name)' 必须是必填")
         }
@@ -38,8 +38,8 @@ enum RegisterFile {
                 chinese: "需要遮挡的是个人信息，请写明用途 purpose")
         }
         return RegisterField(
-            id: try entry.string("id"), label: try entry.string("label"),
-            type: try type(of: &entry), unit: try entry.optionalString("unit"),
+            name: try entry.string("name"), type: try type(of: &entry),
+            unit: try entry.optionalString("unit"),
             isRequired: try entry.bool("required", absent: false),
             isPrinted: !(try entry.bool("ours", absent: false)), purpose: purpose, mask: mask)
     }

@@ -78,20 +78,20 @@ extension RegisterType {
         var problems: [FieldProblem] = []
         var values: [String: FieldValue] = [:]
         for field in fields {
-            let text = Self.trimmed(entered[field.id] ?? "")
+            let text = Self.trimmed(entered[field.name] ?? "")
             guard !text.isEmpty else {
                 if field.isRequired {
-                    problems.append(FieldProblem(field: field.id, fault: .missing, found: ""))
+                    problems.append(FieldProblem(field: field.name, fault: .missing, found: ""))
                 }
                 continue
             }
             if let value = field.type.value(text) {
-                values[field.id] = value
+                values[field.name] = value
             } else {
                 let (chinese, english) = field.type.expectation
                 problems.append(
                     FieldProblem(
-                        field: field.id, fault: .malformed(chinese: chinese, english: english),
+                        field: field.name, fault: .malformed(chinese: chinese, english: english),
                         found: text))
             }
         }
@@ -103,13 +103,13 @@ extension RegisterType {
         return RegisterRecord(key: key.map { values[$0]?.written ?? "" }, values: values)
     }
 
-    /// A record as people see it, label by label; masked for those without the fields' purpose.
+    /// A record as people see it, field by field; masked for those without the fields' purpose.
     public func shown(
         _ record: RegisterRecord, unmasked: Bool
-    ) -> [(label: String, text: String)] {
+    ) -> [(field: String, text: String)] {
         fields.compactMap { field in
-            guard let value = record.values[field.id] else { return nil }
-            return (field.label, unmasked ? value.written : field.mask.masked(value.written))
+            guard let value = record.values[field.name] else { return nil }
+            return (field.name, unmasked ? value.written : field.mask.masked(value.written))
         }
     }
 

@@ -1,9 +1,9 @@
 extension Register {
-    /// All open records as a table (RFC 4180) with labels as the header.
+    /// All open records as a table (RFC 4180) with the names of the fields as the header.
     public var csv: String {
-        let header = type.fields.map { Self.quoted($0.label) }.joined(separator: ",")
+        let header = type.fields.map { Self.quoted($0.name) }.joined(separator: ",")
         let rows = records.map { record in
-            type.fields.map { Self.quoted(record.values[$0.id]?.written ?? "") }
+            type.fields.map { Self.quoted(record.values[$0.name]?.written ?? "") }
                 .joined(separator: ",")
         }
         return ([header] + rows).map { $0 + "\r\n" }.joined()
@@ -28,7 +28,7 @@ public struct TableProblem: Error, Sendable, Equatable {
 }
 
 extension RegisterType {
-    /// Reads a table whose header names fields by label or id, in any order.
+    /// Reads a table whose header names fields in any order.
     ///
     /// Lines that are wrong come back as problems, the others as records. A header with a name that
     /// is no field of the register is a problem of its line, and then nothing is read.
@@ -38,7 +38,7 @@ extension RegisterType {
         let rows = CSVRows.read(text)
         guard let header = rows.first else { return ([], []) }
         let columns = header.cells.map { cell in
-            fields.first { $0.label == cell || $0.id == cell }?.id ?? ""
+            fields.first { $0.name == cell }?.name ?? ""
         }
         var problems: [TableProblem] = zip(header.cells, columns).filter(\.1.isEmpty).map {
             TableProblem(

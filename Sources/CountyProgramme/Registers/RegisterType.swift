@@ -17,16 +17,14 @@ public struct RegisterType: Sendable, Equatable {
     /// Where the plan asks for it.
     public let source: Source
 
-    /// The field of an id.
-    public func field(_ id: String) -> RegisterField? { fields.first { $0.id == id } }
+    /// The field of a name.
+    public func field(_ name: String) -> RegisterField? { fields.first { $0.name == name } }
 }
 
 /// One field of a register.
 public struct RegisterField: Sendable, Equatable {
-    /// The name in files and formulas.
-    public let id: String
-    /// The name people see, as printed where the plan prints it.
-    public let label: String
+    /// Its name in files and on pages, as printed where the plan prints it.
+    public let name: String
     /// What may stand in it.
     public let type: FieldType
     /// The unit of a number; nil for others.

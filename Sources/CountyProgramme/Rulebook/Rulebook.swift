@@ -11,6 +11,12 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var registers: [RegisterType] = []
     /// Procedures.
     public private(set) var workflows: [Workflow] = []
+    /// Score sheets.
+    public private(set) var sheets: [ScoreSheet] = []
+    /// What is put on credit files.
+    public private(set) var credit: [CreditPolicy] = []
+    /// Training plans.
+    public private(set) var training: [TrainingPlan] = []
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -25,18 +31,25 @@ public struct Rulebook: Sendable, Equatable {
         try workflows = Self.read(files, "workflows/") { document in
             [try WorkflowFile.workflow(document, names)]
         }
+        try sheets = Self.read(files, "assessment.yaml", AssessmentFile.sheets)
+        try credit = Self.read(files, "assessment.yaml", AssessmentFile.policies)
+        try training = Self.read(files, "training.yaml") { [try TrainingFile.plan($0)] }
     }
 
     /// Whether a file of a pack is read here.
     public static func reads(_ name: String) -> Bool {
-        ["holidays.yaml", "clocks.yaml", "registers/", "workflows/"]
-            .contains { isNamed(name, $0) }
+        [
+            "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
+            "training.yaml",
+        ].contains { isNamed(name, $0) }
     }
 
     /// The clock of an id.
     public func clock(_ id: String) -> ClockRule? { clocks.first { $0.id == id } }
     /// The register of an id.
     public func register(_ id: String) -> RegisterType? { registers.first { $0.id == id } }
+    /// The score sheet of an id.
+    public func sheet(_ id: String) -> ScoreSheet? { sheets.first { $0.id == id } }
     /// The procedure of an id.
     public func workflow(_ id: String) -> Workflow? { workflows.first { $0.id == id } }
 
@@ -48,9 +61,11 @@ public struct Rulebook: Sendable, Equatable {
     }
 
     private static func isNamed(_ name: String, _ kind: String) -> Bool {
-        kind.hasSuffix("/")
-            ? name.hasPrefix(kind) || name.contains("/" + kind)
-            : name == kind || name.hasSuffix("/" + kind)
+        let path = "/" + name
+        if kind.hasSuffix("/") { return path.contains("/" + kind) }
+        // A register's file may be called training.yaml too.
+        let isInside = path.contains("/registers/") || path.contains("/workflows/")
+        return !isInside && path.hasSuffix("/" + kind)
     }
 
     private static func read<Value>(

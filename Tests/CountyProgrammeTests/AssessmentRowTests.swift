@@ -1,0 +1,163 @@
+import CountyProgramme
+import Testing
+
+/// Ledger rows that are score sheets: each adds up its own printed items, and fails without them.
+struct AssessmentRowTests {
+    /// A row with its sheet and the items the plan prints.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let id: String
+        let pack: String
+        let sheet: String
+        let words: [String]
+
+        init(_ id: String, _ pack: String, _ sheet: String, _ words: String...) {
+            self.id = id
+            self.pack = pack
+            self.sheet = sheet
+            self.words = words
+        }
+
+        var testDescription: String { id }
+    }
+
+    @Test("A row scores by its own items, and not without them", arguments: rows)
+    func row(_ row: Row) throws {
+        let files = PackFolder.files(row.pack, kind: "/assessment.yaml", row: row.id)
+        #expect(try Self.problems(of: row, in: files) == [])
+        for word in row.words {
+            let without = try? Self.problems(of: row, in: PackFolder.replacing(word, in: files))
+            #expect(without != [], "\(row.id) does not need \(word)")
+        }
+    }
+
+    /// What is wrong with a row: its sheet must block while open, and add up once decided.
+    private static func problems(of row: Row, in files: [PackFolder.File]) throws -> [String] {
+        guard let open = try Rulebook(files: files).sheet(row.sheet),
+            let decided = try Rulebook(files: PackFolder.decided(files)).sheet(row.sheet)
+        else { return ["no sheet"] }
+        let carried = open.rows + open.items.flatMap(\.rows)
+        guard carried.contains(row.id) else { return ["no row"] }
+        let printed = open.items.flatMap { [$0.title] + words(of: $0) } + open.effects.values
+        var problems = row.words.filter { !printed.contains($0) }
+        let evidence = full(open)
+        let blocked = open.score(evidence)
+        if !blocked.questions.isEmpty, blocked.total != nil || blocked.passes != nil {
+            problems.append("an open sheet gives a result")
+        }
+        let score = decided.score(evidence)
+        let sum = try score.parts.reduce(Rational.zero) {
+            try $0.adding($1.weighted ?? .zero)
+        }
+        if score.total != sum { problems.append("the parts do not add up") }
+        if !score.missingEvidence.isEmpty { problems.append("evidence is missing") }
+        let bare = decided.score(ScoreEvidence())
+        if bare.missingEvidence.count != open.items.flatMap(\.evidence).count {
+            problems.append("missing evidence is not listed")
+        }
+        return problems
+    }
+
+    private static func words(of item: ScoreItem) -> [String] {
+        if case .checklist(let names, _) = item.rule { names } else { [] }
+    }
+
+    /// One mark for each item, every fact reached, every paper in the file.
+    static func full(_ sheet: ScoreSheet) -> ScoreEvidence {
+        var evidence = ScoreEvidence()
+        for item in sheet.items {
+            evidence.papers[item.id] = Set(item.evidence)
+            switch item.rule {
+            case .marks: evidence.marks[item.id] = .one
+            case .threshold(let fact, _, _, _): evidence.facts[fact] = .one
+            case .checklist(let names, _): evidence.fulfilled[item.id] = Set(names)
+            }
+        }
+        return evidence
+    }
+
+    @Test("Without a threshold nobody gains or loses five points; with one, the swing is ten")
+    func swing() throws {
+        let files = PackFolder.files("gengma", kind: "/assessment.yaml", row: "Q32")
+        let open = try #require(try Rulebook(files: files).sheet("member-units"))
+        var evidence = ScoreEvidence(facts: ["专项工作得分": Rational(60)])
+        let blocked = open.score(evidence)
+        #expect(blocked.total == nil)
+        #expect(
+            blocked.questions.map(\.place) == [
+                "assessment/member-units/items/special-work/at"
+            ])
+        #expect(blocked.missingEvidence.map(\.paper) == ["考核记录"])
+        let sheet = try #require(
+            try Rulebook(files: PackFolder.decided(files)).sheet("member-units"))
+        #expect(sheet.score(evidence).total == Rational(5))
+        evidence.facts["专项工作得分"] = .zero
+        #expect(sheet.score(evidence).total == Rational(-5))
+    }
+
+    static let rows: [Row] = [
+        Row("L07", "xinhe", "supplier", "生产能力", "供货能力", "品质管控能力", "仓储物流能力", "信誉"),
+        Row("L08", "xinhe", "supplier", "准予进入电商平台", "不予进入电商平台"),
+        Row("L03", "xinhe", "credit-certification", "安全信用状况", "信用承诺与监督制度"),
+        Row(
+            "L04", "xinhe", "credit-certification", "企业组织法律地位", "安全信用状况",
+            "信用承诺与监督制度", "信用管理部门设立", "信用管理制度建设",
+            "产品和服务信用管控情况", "信用管理控制系统运行机制"),
+        Row("H17", "xinhe", "five-unities", "采购统一", "环境统一", "包装统一", "入库统一", "二维码统一"),
+        Row("G13", "xinhe", "product-selection", "一区一品牌"),
+        Row("G15", "xinhe", "product-selection", "一区一品牌", "一乡一精品", "一村一特色"),
+        Row("Q32", "gengma", "member-units", "专项工作"),
+        Row("Q31", "gengma", "townships", "销售业绩", "电子商务建设和应用情况"),
+        Row("O18", "gengma", "townships", "销售业绩"),
+    ]
+}
+
+/// Draws by lot and credit files.
+struct AssessmentTests {
+    @Test("A draw repeats, whatever the order of the list, and spreads over the strata")
+    func draw() {
+        var frame: [String: String] = [:]
+        for number in 0..<90 { frame["学员\(number)"] = number < 60 ? "农村青年" : "残疾人" }
+        frame["学员90"] = "退伍军人"
+        let draw = StratifiedDraw(of: 12, from: frame, seed: "2020-08-31 公证")
+        let again = StratifiedDraw(
+            of: 12, from: Dictionary(uniqueKeysWithValues: frame.shuffled()), seed: "2020-08-31 公证")
+        #expect(draw == again)
+        #expect(draw.places == ["农村青年": 7, "残疾人": 4, "退伍军人": 1])
+        #expect(draw.drawn.values.reduce(0) { $0 + $1.count } == 12)
+        let other = StratifiedDraw(of: 12, from: frame, seed: "另一个")
+        #expect(other.drawn != draw.drawn)
+    }
+
+    @Test("Who stands aside is not drawn, and the reason is kept")
+    func recused() {
+        let frame = ["甲": "农业", "乙": "农业", "丙": "农业"]
+        let draw = StratifiedDraw(of: 3, from: frame, seed: "1", excluding: ["乙": "与投标人有利害关系"])
+        #expect(draw.drawn["农业"]?.sorted() == ["丙", "甲"])
+        #expect(draw.excluded == ["乙": "与投标人有利害关系"])
+    }
+
+    @Test("A mark counts until it expires, is taken back, or waits for its appeal")
+    func credit() throws {
+        let files = PackFolder.files("xinhe", kind: "/assessment.yaml", row: "L05")
+        let open = try #require(try Rulebook(files: files).credit.first)
+        let policy = try #require(try Rulebook(files: PackFolder.decided(files)).credit.first)
+        let day = try #require(Day("2020-08-01"))
+        var marks = [
+            CreditMark(id: "1", kind: "recall", day: day, paper: "召回通知"),
+            CreditMark(id: "2", kind: "recall", day: day.adding(months: -2), paper: "旧通知"),
+            CreditMark(id: "3", kind: "recall", day: day, paper: ""),
+            CreditMark(id: "4", kind: "false-trace", day: day, paper: "核查记录", appeal: .upheld),
+        ]
+        let standing = policy.standing(of: marks, on: day)
+        #expect(standing.points == Rational(2))
+        #expect(
+            standing.marks.map(\.effect) == [
+                .counts(.one), .expired(day.adding(months: -1)), .noPaper, .takenBack,
+            ])
+        #expect(open.standing(of: marks, on: day).points == nil)
+        marks[0].appeal = .pending
+        let waiting = open.standing(of: marks, on: day)
+        #expect(waiting.questions.contains { $0.place.hasSuffix("kinds/recall/keep_months") })
+        #expect(policy.rows == ["L05"])
+    }
+}

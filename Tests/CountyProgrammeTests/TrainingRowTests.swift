@@ -1,0 +1,155 @@
+import CountyProgramme
+import Testing
+
+/// Ledger rows that are training: each holds its own classes, and fails without them.
+struct TrainingRowTests {
+    /// A row with the pack that carries it, and the words the plan prints for it.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let id: String
+        let pack: String
+        let words: [String]
+
+        init(_ id: String, _ pack: String, _ words: String...) {
+            self.id = id
+            self.pack = pack
+            self.words = words
+        }
+
+        var testDescription: String { id }
+    }
+
+    private static let day = Day("2019-06-12") ?? Day(number: 0)
+
+    @Test("A row holds its own classes, and not without them", arguments: rows)
+    func row(_ row: Row) throws {
+        let files = PackFolder.files(row.pack, kind: "/training.yaml", row: row.id)
+        #expect(try Self.problems(of: row, in: files) == [])
+        for word in row.words {
+            let without = try? Self.problems(of: row, in: PackFolder.replacing(word, in: files))
+            #expect(without != [], "\(row.id) does not need \(word)")
+        }
+    }
+
+    private static func problems(of row: Row, in files: [PackFolder.File]) throws -> [String] {
+        guard let plan = try Rulebook(files: files).training.first else { return ["no plan"] }
+        let own = plan.courses.filter { $0.rows.contains(row.id) }
+        let courses = plan.rows.contains(row.id) ? plan.courses : own
+        guard !courses.isEmpty else { return ["no course"] }
+        let printed = courses.flatMap { [$0.title] + $0.audience + $0.forms + $0.topics }
+        let known = Set(printed + plan.groups + plan.levels.flatMap(\.aspects))
+        var problems = row.words.filter { !known.contains($0) }
+        let sessions = courses.map {
+            TrainingSession(id: $0.id, course: $0.id, day: day, hours: Rational(3))
+        }
+        let group = plan.groups.first ?? ""
+        let time = ProofOfTime(claimed: day, captured: day)
+        let signIns = sessions.flatMap { session in
+            ["甲", "乙"].map {
+                SignIn(session: session.id, person: $0, group: group, time: time)
+            }
+        }
+        let ledger = TrainingLedger(plan: plan, sessions: sessions, signIns: signIns + signIns)
+        let count = ledger.count(courses: courses.map(\.id), in: day...day)
+        if count.attendances != 2 * courses.count || count.heads != 2 {
+            problems.append("attendances and heads are mixed up")
+        }
+        if ledger.doubts.count != signIns.count { problems.append("a sign-in counts twice") }
+        return problems
+    }
+
+    @Test("The table of the Xixian plan: five lines, 3300 attendances, one of them shared")
+    func table() throws {
+        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        #expect(plan.lines.compactMap(\.number.value) == [400, 1500, 1200, 150, 50])
+        #expect(plan.lines.compactMap(\.number.value).reduce(0, +) == 3300)
+        #expect(plan.lines.map(\.courses.count) == [1, 1, 2, 1, 1])
+        let ledger = TrainingLedger(plan: plan, sessions: [], signIns: [])
+        let month = CalendarMonth(of: Self.day)
+        let progress = ledger.progress(in: month, whole: Self.day...Self.day)
+        #expect(progress.compactMap(\.missing) == [400, 1500, 1200, 150, 50])
+    }
+
+    @Test("Three levels of evaluation: what is wanting is listed by level and aspect")
+    func evaluation() throws {
+        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        let session = TrainingSession(
+            id: "1", course: "concept", day: Self.day, hours: Rational(6))
+        let ledger = TrainingLedger(plan: plan, sessions: [session], signIns: [])
+        let wanting = ledger.missingEvaluation(
+            of: "1", answered: [1: ["培训师", "课程材料"], 2: ["知识", "态度", "技能"]])
+        #expect(wanting.map(\.level) == [1, 1, 1, 3])
+        #expect(wanting.map(\.aspect) == ["培训管理过程", "测试过程", "课程结构", "工作行为"])
+    }
+
+    @Test("No subsidy and no certificate before hours and rate are decided")
+    func subsidy() throws {
+        let files = PackFolder.files("xixian", kind: "/training.yaml", row: "F16")
+        let open = try #require(try Rulebook(files: files).training.first)
+        let decided = try #require(
+            try Rulebook(files: PackFolder.decided(files)).training.first)
+        let session = TrainingSession(
+            id: "1", course: "concept", day: Self.day, hours: Rational(6))
+        let time = ProofOfTime(claimed: Self.day, captured: Self.day)
+        let signIn = SignIn(session: "1", person: "甲", group: "农村青年", time: time)
+        let blocked = TrainingLedger(plan: open, sessions: [session], signIns: [signIn])
+        #expect(blocked.certified == nil)
+        #expect(blocked.subsidy().amount == nil)
+        #expect(
+            blocked.subsidy().questions.map(\.place) == [
+                "training/xixian-training/subsidy", "training/xixian-training/certificate_hours",
+            ])
+        let ledger = TrainingLedger(plan: decided, sessions: [session], signIns: [signIn])
+        #expect(ledger.certified == ["甲"])
+        #expect(ledger.subsidy().amount == .one)
+        #expect(ledger.followUp(1, seed: "1").drawn == ["农村青年": ["甲"]])
+    }
+
+    @Test("A sign-in for another day, an unknown class or group does not count")
+    func doubts() throws {
+        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        let session = TrainingSession(
+            id: "1", course: "concept", day: Self.day, hours: Rational(6))
+        let time = ProofOfTime(claimed: Self.day, captured: Self.day)
+        let late = ProofOfTime(claimed: Self.day.adding(days: 1), captured: Self.day)
+        let signIns = [
+            SignIn(session: "1", person: "甲", group: "农村青年", time: late),
+            SignIn(session: "2", person: "甲", group: "农村青年", time: time),
+            SignIn(session: "1", person: "甲", group: "外星人", time: time),
+        ]
+        let ledger = TrainingLedger(plan: plan, sessions: [session], signIns: signIns)
+        #expect(ledger.signIns.isEmpty)
+        #expect(ledger.doubts.count == 3)
+    }
+
+    @Test("A room is not booked twice at a time")
+    func rooms() {
+        var book = RoomBook()
+        let morning = RoomBooking(room: "多媒体教室", day: Self.day, minutes: 480..<720, purpose: "培训")
+        #expect(book.book(morning) == [])
+        let clash = RoomBooking(room: "多媒体教室", day: Self.day, minutes: 700..<760, purpose: "沙龙")
+        #expect(book.book(clash) == [morning])
+        let after = RoomBooking(room: "多媒体教室", day: Self.day, minutes: 720..<760, purpose: "沙龙")
+        #expect(book.book(after) == [])
+        #expect(book.bookings == [morning, after])
+    }
+
+    static let rows: [Row] = [
+        Row("F16", "xixian", "政府电商理念提升培训", "座谈会", "电子商务与产业转型"),
+        Row("F17", "xixian", "全县行政村电商普及培训", "公开课"),
+        Row("F18", "xixian", "运营岗位基础培训", "客服岗位基础培训", "美工岗位基础培训", "视觉设计课程"),
+        Row("F19", "xixian", "电子商务创业孵化培训", "网店开设流程", "网销数据分析"),
+        Row("F20", "xixian", "乡村电商公共服务站服务点负责人培训", "农村电商服务站职能"),
+        Row("F05", "xixian", "政府电商理念提升培训", "全县行政村电商普及培训"),
+        Row("F13", "xixian", "电子商务岗位基础课程", "电子商务岗位高级课程"),
+        Row("F14", "xixian", "返乡大学生", "退伍军人", "残疾人", "建档立卡贫困户"),
+        Row("B04", "xixian", "电子商务岗位基础课程"),
+        Row("F22", "gengma", "扫盲", "实操", "提高", "物流与供应链管理"),
+        Row("F41", "xinhe", "电商指导培训", "合作社负责人", "经纪人"),
+        Row("F42", "xinhe", "电商下沉培训"),
+        Row("F04", "xinhe", "电子商务人才培训基地", "师资队伍"),
+        Row("F40", "xinhe", "电商考察培训", "京津冀", "江浙沪"),
+        Row("F43", "xinhe", "网络店铺的辅导及实战培训"),
+        Row("F44", "xinhe", "新农人", "微信", "微博"),
+        Row("F45", "xinhe", "新型职业农民培训", "绿色农业"),
+    ]
+}
