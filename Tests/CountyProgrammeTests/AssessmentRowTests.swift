@@ -22,18 +22,18 @@ struct AssessmentRowTests {
 
     @Test("A row scores by its own items, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let files = PackFolder.files(row.pack, kind: "/assessment.yaml", row: row.id)
+        let files = RuleFiles.files(row.pack, kind: "/assessment.yaml", row: row.id)
         #expect(try Self.problems(of: row, in: files) == [])
         for word in row.words {
-            let without = try? Self.problems(of: row, in: PackFolder.replacing(word, in: files))
+            let without = try? Self.problems(of: row, in: RuleFiles.replacing(word, in: files))
             #expect(without != [], "\(row.id) does not need \(word)")
         }
     }
 
     /// What is wrong with a row: its sheet must block while open, and add up once decided.
-    private static func problems(of row: Row, in files: [PackFolder.File]) throws -> [String] {
+    private static func problems(of row: Row, in files: [RuleFiles.File]) throws -> [String] {
         guard let open = try Rulebook(files: files).sheet(row.sheet),
-            let decided = try Rulebook(files: PackFolder.decided(files)).sheet(row.sheet)
+            let decided = try Rulebook(files: RuleFiles.decided(files)).sheet(row.sheet)
         else { return ["no sheet"] }
         let carried = open.rows + open.items.flatMap(\.rows)
         guard carried.contains(row.id) else { return ["no row"] }
@@ -77,7 +77,7 @@ struct AssessmentRowTests {
 
     @Test("Without a threshold nobody gains or loses five points; with one, the swing is ten")
     func swing() throws {
-        let files = PackFolder.files("gengma", kind: "/assessment.yaml", row: "Q32")
+        let files = RuleFiles.files("gengma", kind: "/assessment.yaml", row: "Q32")
         let open = try #require(try Rulebook(files: files).sheet("member-units"))
         var evidence = ScoreEvidence(facts: ["专项工作得分": Rational(60)])
         let blocked = open.score(evidence)
@@ -88,7 +88,7 @@ struct AssessmentRowTests {
             ])
         #expect(blocked.missingEvidence.map(\.paper) == ["考核记录"])
         let sheet = try #require(
-            try Rulebook(files: PackFolder.decided(files)).sheet("member-units"))
+            try Rulebook(files: RuleFiles.decided(files)).sheet("member-units"))
         #expect(sheet.score(evidence).total == Rational(5))
         evidence.facts["专项工作得分"] = .zero
         #expect(sheet.score(evidence).total == Rational(-5))
@@ -138,9 +138,9 @@ struct AssessmentTests {
 
     @Test("A mark counts until it expires, is taken back, or waits for its appeal")
     func credit() throws {
-        let files = PackFolder.files("xinhe", kind: "/assessment.yaml", row: "L05")
+        let files = RuleFiles.files("xinhe", kind: "/assessment.yaml", row: "L05")
         let open = try #require(try Rulebook(files: files).credit.first)
-        let policy = try #require(try Rulebook(files: PackFolder.decided(files)).credit.first)
+        let policy = try #require(try Rulebook(files: RuleFiles.decided(files)).credit.first)
         let day = try #require(Day("2020-08-01"))
         var marks = [
             CreditMark(id: "1", kind: "recall", day: day, paper: "召回通知"),

@@ -17,7 +17,7 @@ struct ClockRowTests {
 
     @Test("A row counts by its own figure, and not without it", arguments: rows)
     func row(_ row: Row) throws {
-        let files = PackFolder.files(row.pack, only: "/holidays.yaml")
+        let files = RuleFiles.files(row.pack, only: "/holidays.yaml")
         #expect(try Self.days(of: row, in: Rulebook(files: files)) == row.days)
         let changed = files.map { ($0.name, $0.text.replacing(row.figure, with: row.figure + "1")) }
         let without = try? Self.days(of: row, in: Rulebook(files: changed))
@@ -26,7 +26,7 @@ struct ClockRowTests {
 
     @Test("A late report is late however the plan is read, and says by how many days")
     func late() throws {
-        let rules = try PackFolder.rulebook("gengma")
+        let rules = try RuleFiles.rulebook("gengma")
         let rule = try #require(rules.clock("monthly-report"))
         let month = try #require(CalendarMonth("2018-08"))
         let day = try #require(Day("2018-09-10"))
@@ -49,7 +49,7 @@ struct ClockRowTests {
 
     @Test("Nothing is due before the first month of a rule")
     func firstMonth() throws {
-        let rules = try PackFolder.rulebook("gengma")
+        let rules = try RuleFiles.rulebook("gengma")
         let rule = try #require(rules.clock("monthly-report"))
         let first = try #require(CalendarMonth("2018-01"))
         let today = try #require(Day("2018-11-30"))
@@ -60,7 +60,7 @@ struct ClockRowTests {
 
     @Test("Meetings are counted in their year, and what is wanting is said")
     func tally() throws {
-        let rule = try #require(try PackFolder.rulebook("xinhe").clock("matchmaking-meetings"))
+        let rule = try #require(try RuleFiles.rulebook("xinhe").clock("matchmaking-meetings"))
         let days = ["2020-03-01", "2020-05-01", "2020-12-31", "2021-01-01"].compactMap { Day($0) }
         let first = try #require(CalendarMonth("2020-01"))
         let today = try #require(Day("2021-02-01"))

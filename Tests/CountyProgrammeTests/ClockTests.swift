@@ -4,7 +4,7 @@ import Testing
 
 /// Days worked and time limits.
 struct ClockTests {
-    private static let calendar = try? PackFolder.rulebook("gengma").calendar
+    private static let calendar = try? RuleFiles.rulebook("gengma").calendar
 
     private static func day(_ text: String) -> Day { Day(text) ?? Day(number: 0) }
 

@@ -22,10 +22,10 @@ struct RegisterRowTests {
 
     @Test("A row takes records by its own fields, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let files = PackFolder.files(row.pack, kind: "/registers/", row: row.id)
+        let files = RuleFiles.files(row.pack, kind: "/registers/", row: row.id)
         #expect(try Self.problems(of: row, in: Rulebook(files: files)) == [])
         for word in row.words {
-            let changed = PackFolder.replacing(word, in: files)
+            let changed = RuleFiles.replacing(word, in: files)
             let without = try? Self.problems(of: row, in: Rulebook(files: changed))
             #expect(without != [], "\(row.id) does not need \(word)")
         }

@@ -7,7 +7,7 @@ struct RegisterTests {
     private static let time = ProofOfTime(claimed: day, captured: day)
 
     private static func producers() throws -> RegisterType {
-        try #require(try PackFolder.rulebook("xinhe").register("producers"))
+        try #require(try RuleFiles.rulebook("xinhe").register("producers"))
     }
 
     private static func entered(_ name: String, _ person: String) -> [String: String] {
@@ -82,8 +82,8 @@ struct RegisterTests {
             try type.record(Self.entered("甲公司", "村民甲")), by: "丙", time: Self.time)
         try register.revise(["甲公司"], to: nil, base: 1, by: "丙", time: Self.time, note: "注销")
         #expect(register.expired(on: Self.day.adding(months: 600)) == nil)
-        let files = PackFolder.decided(
-            PackFolder.files("xinhe", kind: "/registers/", row: "I18"))
+        let files = RuleFiles.decided(
+            RuleFiles.files("xinhe", kind: "/registers/", row: "I18"))
         let decided = try #require(try Rulebook(files: files).register("producers"))
         var kept = Register(decided)
         try kept.add(

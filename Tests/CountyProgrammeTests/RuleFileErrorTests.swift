@@ -51,6 +51,14 @@ struct RuleFileErrorTests {
                 + "act, channels, count, event, first_day, from, id, limit, remind, rows, src, units"
         ),
         (
+            "clocks.yaml",
+            clock + "\n    first_day: true\n    src: L1 x\n"
+                + clock.replacing("clocks:\n", with: "")
+                + "\n    first_day: true\n    src: L1 x",
+            "clocks.yaml:1:1: 'a' 定义了两次，请只留一个",
+            "clocks.yaml:1:1: 'a' is defined twice"
+        ),
+        (
             "workflows/f.yaml", flow,
             "workflows/f.yaml:6:63: 没有步骤 's3'，最接近的是 's1'",
             "workflows/f.yaml:6:63: there is no step 's3', nearest is 's1'"

@@ -22,15 +22,15 @@ struct TrainingRowTests {
 
     @Test("A row holds its own classes, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let files = PackFolder.files(row.pack, kind: "/training.yaml", row: row.id)
+        let files = RuleFiles.files(row.pack, kind: "/training.yaml", row: row.id)
         #expect(try Self.problems(of: row, in: files) == [])
         for word in row.words {
-            let without = try? Self.problems(of: row, in: PackFolder.replacing(word, in: files))
+            let without = try? Self.problems(of: row, in: RuleFiles.replacing(word, in: files))
             #expect(without != [], "\(row.id) does not need \(word)")
         }
     }
 
-    private static func problems(of row: Row, in files: [PackFolder.File]) throws -> [String] {
+    private static func problems(of row: Row, in files: [RuleFiles.File]) throws -> [String] {
         guard let plan = try Rulebook(files: files).training.first else { return ["no plan"] }
         let own = plan.courses.filter { $0.rows.contains(row.id) }
         let courses = plan.rows.contains(row.id) ? plan.courses : own
@@ -59,7 +59,7 @@ struct TrainingRowTests {
 
     @Test("The table of the Xixian plan: five lines, 3300 attendances, one of them shared")
     func table() throws {
-        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        let plan = try #require(try RuleFiles.rulebook("xixian").training.first)
         #expect(plan.lines.compactMap(\.number.value) == [400, 1500, 1200, 150, 50])
         #expect(plan.lines.compactMap(\.number.value).reduce(0, +) == 3300)
         #expect(plan.lines.map(\.courses.count) == [1, 1, 2, 1, 1])
@@ -71,7 +71,7 @@ struct TrainingRowTests {
 
     @Test("Three levels of evaluation: what is wanting is listed by level and aspect")
     func evaluation() throws {
-        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        let plan = try #require(try RuleFiles.rulebook("xixian").training.first)
         let session = TrainingSession(
             id: "1", course: "concept", day: Self.day, hours: Rational(6))
         let ledger = TrainingLedger(plan: plan, sessions: [session], signIns: [])
@@ -83,10 +83,10 @@ struct TrainingRowTests {
 
     @Test("No subsidy and no certificate before hours and rate are decided")
     func subsidy() throws {
-        let files = PackFolder.files("xixian", kind: "/training.yaml", row: "F16")
+        let files = RuleFiles.files("xixian", kind: "/training.yaml", row: "F16")
         let open = try #require(try Rulebook(files: files).training.first)
         let decided = try #require(
-            try Rulebook(files: PackFolder.decided(files)).training.first)
+            try Rulebook(files: RuleFiles.decided(files)).training.first)
         let session = TrainingSession(
             id: "1", course: "concept", day: Self.day, hours: Rational(6))
         let time = ProofOfTime(claimed: Self.day, captured: Self.day)
@@ -106,7 +106,7 @@ struct TrainingRowTests {
 
     @Test("A sign-in for another day, an unknown class or group does not count")
     func doubts() throws {
-        let plan = try #require(try PackFolder.rulebook("xixian").training.first)
+        let plan = try #require(try RuleFiles.rulebook("xixian").training.first)
         let session = TrainingSession(
             id: "1", course: "concept", day: Self.day, hours: Rational(6))
         let time = ProofOfTime(claimed: Self.day, captured: Self.day)

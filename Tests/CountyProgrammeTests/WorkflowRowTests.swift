@@ -22,11 +22,11 @@ struct WorkflowRowTests {
 
     @Test("A row runs by its own steps, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let files = PackFolder.files(row.pack, only: "/\(row.workflow).yaml")
-            .map(PackFolder.takingCases)
+        let files = RuleFiles.files(row.pack, only: "/\(row.workflow).yaml")
+            .map(RuleFiles.takingCases)
         #expect(try Self.problems(of: row, in: Rulebook(files: files)) == [])
         for word in row.words {
-            let changed = PackFolder.replacing(word, in: files)
+            let changed = RuleFiles.replacing(word, in: files)
             let without = (try? Rulebook(files: changed)).map { Self.problems(of: row, in: $0) }
             #expect(without != [], "\(row.id) does not need \(word)")
         }

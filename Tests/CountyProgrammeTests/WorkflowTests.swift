@@ -4,7 +4,7 @@ import Testing
 
 /// Cases on their way through procedures.
 struct WorkflowTests {
-    private static let xinhe = Result { try PackFolder.takingCases("xinhe") }
+    private static let xinhe = Result { try RuleFiles.takingCases("xinhe") }
 
     @Test(
         "Whatever is thrown at a case, it stands at a listed step or a listed outcome",
@@ -33,7 +33,7 @@ struct WorkflowTests {
 
     @Test("A scheme that may be closed takes no case until somebody has ruled")
     func closedToNew() throws {
-        let rules = try PackFolder.rulebook("xinhe")
+        let rules = try RuleFiles.rulebook("xinhe")
         let workflow = try #require(rules.workflow("pollution-free"))
         let refusal = #expect(throws: CaseRefusal.self) {
             try WorkflowCase(id: "1", of: workflow, on: CaseDriver.start)

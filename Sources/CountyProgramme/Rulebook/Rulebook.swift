@@ -34,6 +34,20 @@ public struct Rulebook: Sendable, Equatable {
         try sheets = Self.read(files, "assessment.yaml", AssessmentFile.sheets)
         try credit = Self.read(files, "assessment.yaml", AssessmentFile.policies)
         try training = Self.read(files, "training.yaml") { [try TrainingFile.plan($0)] }
+        try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
+        try Self.refuseTwice(registers.map(\.id), "registers/")
+        try Self.refuseTwice(workflows.map(\.id), "workflows/")
+        try Self.refuseTwice(sheets.map(\.id) + credit.map(\.id), "assessment.yaml")
+    }
+
+    /// Two entries of one name would hide each other.
+    private static func refuseTwice(_ ids: [String], _ kind: String) throws(YAMLError) {
+        var seen: Set<String> = []
+        for id in ids where !seen.insert(id).inserted {
+            throw YAMLError(
+                file: kind, line: 1, column: 1, message: "'\(id)' is defined twice",
+                chinese: "'\(id)' 定义了两次，请只留一个")
+        }
     }
 
     /// Whether a file of a pack is read here.

@@ -2,7 +2,7 @@ import CountyProgramme
 import Foundation
 
 /// The packs of this checkout, and copies of them with something changed.
-enum PackFolder {
+enum RuleFiles {
     typealias File = (name: String, text: String)
 
     private static let packs: URL = {
