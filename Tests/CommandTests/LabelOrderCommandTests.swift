@@ -62,6 +62,27 @@ struct LabelOrderCommandTests {
         #expect(words.contains(#""exitCode":65"#) && words.contains("1000 kB"), "\(words)")
     }
 
+    @Test("killed while a label is at the printer, which is gone then: it is in doubt all the same")
+    func printerGone() async throws {
+        let stage = try await Stage(printer: true)
+        try await stage.village.stopStation()
+        try await stage.village.startStation(failPoint: "h5-after:1")
+        let daemon = try #require(stage.village.stationd)
+        // The answer may be lost in the kill: a person sees how to ask again.
+        let lot = try await order(stage, "lot-60x40")
+        #expect(lot.code == 0 || lot.errors.contains("--order "), "\(lot.errors)")
+        try await daemon.waitForEnd()
+        let configuration = try String(contentsOfFile: stage.configuration, encoding: .utf8)
+        let line = try #require(
+            configuration.split(separator: "\n").first { $0.contains("{name: printer,") })
+        try stage.configure("\n" + line, "")
+        let station = try await stage.start()
+        #expect(try await journal(stage).contains(#"\"outcome\":\"unknown\""#))
+        station.signal(SIGTERM)
+        try await station.waitForEnd()
+        try await stage.village.stopCounty()
+    }
+
     @Test("what cannot or must not be printed is refused; other paper is waited for, over a kill")
     func orders() async throws {
         let stage = try await Stage(printer: true)
