@@ -108,6 +108,11 @@ struct AssessmentRowTests {
         Row("Q32", "gengma", "member-units", "专项工作"),
         Row("Q31", "gengma", "townships", "销售业绩", "电子商务建设和应用情况"),
         Row("O18", "gengma", "townships", "销售业绩"),
+        Row("F30", "luoshan", "market-training", "组织流程", "培训方案", "培训效果", "给予补助"),
+        Row(
+            "H19", "wuhua", "planting-standards", "环境保护", "农业投入品", "种植", "养殖", "产品包装",
+            "储运保鲜"),
+        Row("Q35", "xinhe", "inspection", "乡镇完成情况", "部门完成情况"),
     ]
 }
 

@@ -133,6 +133,7 @@ extension RegisterRowTests {
         Row("A10", "luoshan", "experience-area", "设备编号", "设备名称", "体验内容", "到访人次"),
         Row("A15", "luoshan", "rooms", "场地", "预约日期", "预约单位"),
         Row("A17", "wuhua", "tenants", "企业名称", "主营业务", "入驻日期", "退出日期", "就业人数", "年销售额"),
+        Row("A22", "wuhua", "rooms", "活动室", "培训室", "摄影美工室", "创业孵化中心", "预约单位"),
         Row("A27", "gengma", "service-bundle", "电商运营", "仓储配送", "缴费充值", "收发快递", "信息发布", "检测检疫"),
         Row("A28", "gengma", "service-firms", "网络代购", "仓储配送", "在线支付", "增值服务"),
         Row("A29", "luoshan", "equipment", "单价", "资金来源", "存放地点", "状态"),
@@ -207,6 +208,8 @@ extension RegisterRowTests {
         Row("M27", "xinhe", "events", "新河电商节", "新河县电商论坛", "产业专家", "第三方电商平台"),
         Row("M28", "xinhe", "events", "农产品电商文化节"),
         Row("M29", "xinhe", "matchmaking", "农校对接", "农企对接", "农社对接", "成交额"),
+        Row("M38", "xinhe", "events", "展销会", "费用"),
+        Row("M43", "xixian", "fairs", "展会", "会员企业", "组织者"),
         Row("N05", "xixian", "job-bases", "基地", "贫困村", "企业"),
         Row("N07", "wuhua", "relief-firms", "企业"),
         Row("N08", "wuhua", "matched-projects", "一镇一精品", "一村一特色"),
@@ -218,7 +221,13 @@ extension RegisterRowTests {
         Row("P38", "wuhua", "credit-policies", "互联网金融产品", "用户"),
         Row("R03", "luoshan", "meetings", "会议编号", "议题", "纪要", "决定事项"),
         Row("R04", "wuhua", "work-meetings", "汇报单位", "问题", "解决意见"),
+        Row(
+            "R10", "xixian", "association-work", "平台搭建", "示范推广", "业务培训", "人才交流", "活动组织", "企业联姻",
+            "定制服务"),
+        Row("R19", "luoshan", "three-sides", "政府", "协会", "企业", "事项"),
         Row("R23", "wuhua", "talents", "编号", "姓名", "岗位", "专长"),
         Row("R24", "wuhua", "official-accounts", "政务微博", "公众微信", "账号"),
+        Row("R25", "luoshan", "seminars", "研讨会", "座谈会", "论坛讲座", "行业展会", "主办单位"),
+        Row("R33", "wuhua", "body-people", "单位", "参加对象", "参加人数", "入驻孵化"),
     ]
 }
