@@ -164,9 +164,8 @@ let package = Package(
         .executableTarget(
             name: "countyctl",
             dependencies: [
-                "County", "CountyStore", "CurlTransport", "DotMatrix", "LabelRaster",
-                "StationJournal",
-                argumentParser,
+                "County", "CountyProgramme", "CountyStore", "CurlTransport", "DataFolder",
+                "DotMatrix", "LabelRaster", "StationJournal", "StrictYAML", argumentParser,
             ]),
         .executableTarget(
             name: "devicesim",
@@ -200,7 +199,8 @@ let package = Package(
             ]),
         .testTarget(
             name: "CountyProgrammeTests",
-            dependencies: ["CountyProgramme", "SeededRandom", "StrictYAML"]),
+            dependencies: ["CountyProgramme", "SeededRandom", "StrictYAML"],
+            exclude: ["Data", "Golden"]),
         .testTarget(
             name: "LabelsTests",
             dependencies: [

@@ -2,7 +2,7 @@ public import DeviceProtocols
 import FoundationEssentials
 import StrictYAML
 
-/// Where device profiles and label templates live: plain files, read afresh on every call.
+/// Where device profiles, label templates and programme packs live: plain files, read afresh on every call.
 public struct DataFolder: Sendable, Equatable {
     /// Longest profile or template read, in bytes.
     public static let longestFile = 256 << 10
@@ -181,23 +181,94 @@ public struct DataFolder: Sendable, Equatable {
         return Self.isFolder(inCheckout) ? inCheckout : path + "/Labels"
     }
 
+    // MARK: Programme packs
+
+    /// Longest file of a programme pack read, in bytes.
+    public static let longestPackFile = 8 << 20
+
+    /// One file of a programme pack, not yet read as one.
+    public struct PackFile: Sendable, Equatable {
+        /// Its path below the pack's folder.
+        public let name: String
+        /// Its text.
+        public let text: String
+    }
+
+    /// The names of all programme packs, sorted.
+    /// - Throws: `DataFolderError.unreadable` when the folder is there but cannot be listed.
+    public func packNames() throws(DataFolderError) -> [String] {
+        guard Self.isFolder(packFolder) else { return [] }
+        return try Self.names(in: packFolder)
+            .filter { Self.isFile("\(packFolder)/\($0)/pack.yaml") }.sorted()
+    }
+
+    /// The folder of one of ``packNames()``; a folder here that holds a `pack.yaml` goes before.
+    /// - Throws: `DataFolderError.unknownPack` with the nearest name.
+    public func packFolder(_ name: String) throws(DataFolderError) -> String {
+        if Self.isFile(name + "/pack.yaml") { return name }
+        let names = try packNames()
+        guard names.contains(name) else {
+            throw .unknownPack(name: name, nearest: Spelling.nearest(to: name, among: names))
+        }
+        return "\(packFolder)/\(name)"
+    }
+
+    /// All YAML files of a programme pack, one level of folders included, sorted by name.
+    /// - Throws: `DataFolderError.unreadable` when one cannot be read.
+    public static func packFiles(in folder: String) throws(DataFolderError) -> [PackFile] {
+        guard isFolder(folder) else {
+            throw .unreadable(path: folder, reason: "it is no folder")
+        }
+        var files: [PackFile] = []
+        for name in try names(in: folder) {
+            if isFolder("\(folder)/\(name)") {
+                for inner in try names(in: "\(folder)/\(name)") where inner.hasSuffix(".yaml") {
+                    files.append(try packFile("\(name)/\(inner)", in: folder))
+                }
+            } else if name.hasSuffix(".yaml") {
+                files.append(try packFile(name, in: folder))
+            }
+        }
+        return files.sorted { $0.name < $1.name }
+    }
+
+    private static func packFile(
+        _ name: String, in folder: String
+    ) throws(DataFolderError) -> PackFile {
+        let text = try text(of: "\(folder)/\(name)", limit: longestPackFile)
+        return PackFile(name: name, text: text)
+    }
+
+    /// In a checkout beside the module that reads them, else under `Programme/`.
+    private var packFolder: String {
+        let inCheckout = path + "/Sources/CountyProgramme/Packs"
+        return Self.isFolder(inCheckout) ? inCheckout : path + "/Programme"
+    }
+
     // MARK: Files
 
     /// Names ending in `.yaml`, hidden ones apart; none when the folder is absent.
     private func yamlNames(in folder: String) throws(DataFolderError) -> [String] {
         guard Self.isFolder(folder) else { return [] }
+        return try Self.names(in: folder).filter { $0.hasSuffix(".yaml") }
+    }
+
+    /// Names in a folder, hidden ones apart.
+    private static func names(in folder: String) throws(DataFolderError) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder)
-                .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
+                .filter { !$0.hasPrefix(".") }
         } catch {
             throw .unreadable(path: folder, reason: "the folder cannot be listed")
         }
     }
 
-    private static func text(of path: String) throws(DataFolderError) -> String {
+    private static func text(
+        of path: String, limit: Int = longestFile
+    ) throws(DataFolderError) -> String {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if let size = attributes?[.size] as? UInt64, size > UInt64(longestFile) {
-            throw .unreadable(path: path, reason: "it is longer than \(longestFile) bytes")
+        if let size = attributes?[.size] as? UInt64, size > UInt64(limit) {
+            throw .unreadable(path: path, reason: "it is longer than \(limit) bytes")
         }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .unreadable(path: path, reason: "the file cannot be opened")
@@ -206,6 +277,10 @@ public struct DataFolder: Sendable, Equatable {
             throw .unreadable(path: path, reason: "it is not UTF-8 text")
         }
         return text
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path) && !isFolder(path)
     }
 
     private static func isFolder(_ path: String) -> Bool {

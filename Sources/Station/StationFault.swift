@@ -163,7 +163,7 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             self.init(
                 exitCode: 78, "配置错误：\(error.chineseDescription)", "configuration: \(error)")
         case let error as DataFolderError:
-            self.init(exitCode: error.exitCode, error.chinese, "\(error)")
+            self.init(exitCode: error.exitCode, error.chineseDescription, "\(error)")
         case let error as LabelError:
             self.init(label: error)
         case let error as LabelDrawingError:
@@ -226,24 +226,6 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
             self.init(
                 exitCode: 75, "\(shelf) 号架 \(layer) 层没有可用的取件码。",
                 "no pickup code left for shelf \(shelf) layer \(layer)")
-        }
-    }
-}
-
-extension DataFolderError {
-    /// What, where and what to do next, in Chinese.
-    fileprivate var chinese: String {
-        func hint(_ nearest: String?) -> String { nearest.map { "最接近的是“\($0)”。" } ?? "" }
-        return switch self {
-        case .notFound(let searched):
-            "找不到数据文件夹：\(searched.joined(separator: "、"))。请用 --data 或 CUNZHAN_DATA 指定含有 Devices 的文件夹。"
-        case .unreadable(let path, let reason):
-            "无法读取 \(path)：\(reason)。请检查文件和权限。"
-        case .unknownProfile(let id, let nearest):
-            "没有设备配置“\(id)”。\(hint(nearest))用 stationctl devices list --profiles 查看全部。"
-        case .unknownTemplate(let name, let nearest):
-            "没有标签模板“\(name)”。\(hint(nearest))用 stationctl label list 查看全部。"
-        case .invalid(let error): "文件有误：\(error.chineseDescription)"
         }
     }
 }

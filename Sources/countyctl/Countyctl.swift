@@ -10,7 +10,8 @@ struct Countyctl: AsyncParsableCommand {
         commandName: "countyctl",
         abstract: "县级管理命令 · The county's commands.",
         subcommands: [
-            StationCommand.self, ImportCommand.self, ParcelCommand.self, EntriesCommand.self,
+            StationCommand.self, ProgrammeCommand.self, ImportCommand.self, ParcelCommand.self,
+            EntriesCommand.self,
             BackupCommand.self,
         ])
 

@@ -170,4 +170,23 @@ private func failure(_ body: () throws -> Void) -> DataFolderError? {
         #expect(error == .unknownTemplate(name: "shelv", nearest: "shelf"))
         #expect(error?.exitCode == 64)
     }
+
+    @Test(arguments: ["Sources/CountyProgramme/Packs", "Programme"])
+    func packs(place: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("Devices/Scales/a.yaml", scale)
+        try folder.write("\(place)/sample/pack.yaml", "pack: 1")
+        try folder.write("\(place)/sample/workflows/a.yaml", "a: 1")
+        try folder.write("\(place)/sample/notes.txt", "not read")
+        try folder.write("\(place)/law/holidays.yaml", "no pack of its own")
+        let data = DataFolder(path: folder.path)
+        #expect(try data.packNames() == ["sample"])
+        let files = try DataFolder.packFiles(in: data.packFolder("sample"))
+        #expect(files.map(\.name) == ["pack.yaml", "workflows/a.yaml"])
+        #expect(files.map(\.text) == ["pack: 1", "a: 1"])
+        let error = failure { _ = try data.packFolder("sampel") }
+        #expect(error == .unknownPack(name: "sampel", nearest: "sample"))
+        #expect(error?.exitCode == 64)
+        #expect(failure { _ = try DataFolder.packFiles(in: "/nonexistent") }?.exitCode == 66)
+    }
 }

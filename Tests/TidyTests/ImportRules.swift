@@ -77,8 +77,9 @@ enum ImportRules {
             "ServiceLifecycle", "StrictYAML", "Systemd", "UnixSignals",
         ],
         "countyctl": [
-            "ArgumentParser", "County", "CountyStore", "CurlTransport", "DotMatrix",
-            "FoundationEssentials", "Glibc", "LabelRaster", "StationJournal",
+            "ArgumentParser", "County", "CountyProgramme", "CountyStore", "CurlTransport",
+            "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "LabelRaster",
+            "StationJournal", "StrictYAML",
         ],
         "devicesim": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",

@@ -117,11 +117,14 @@ extension Quantity: CustomStringConvertible {
     }
 
     /// The number and the unit, as they are read back.
-    public var description: String {
+    public var description: String { Quantity.text(value.description, unit) }
+
+    /// Digits with the unit behind them.
+    static func text(_ digits: String, _ unit: Unit) -> String {
         switch unit.symbol {
-        case "": value.description
-        case "%": "\(value)%"
-        case let symbol: "\(value) \(symbol)"
+        case "": digits
+        case "%": digits + "%"
+        case let symbol: "\(digits) \(symbol)"
         }
     }
 }

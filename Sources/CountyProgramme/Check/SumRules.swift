@@ -1,0 +1,179 @@
+/// Totals and parts, shares and growth.
+extension PlanCheck {
+    mutating func sums() {
+        for sum in pack.sums {
+            let ids = [sum.total] + sum.parts
+            count(ids)
+            computing(sum.id, ids) { (check) throws(QuantityError) in
+                let known = sum.parts.compactMap { check.number($0) }
+                let computed = try Quantity.sum(of: known).map(Finding.Computed.quantity)
+                guard check.areKnown(ids, for: sum.id, known: computed) else { return }
+                try check.compareSum(.sum, sum.id, sum.total, sum.parts)
+            }
+            let name = pack.figures[sum.total]?.called
+            for part in sum.parts where name != nil && pack.figures[part]?.called == name {
+                find(
+                    .whole, sum.id, [evidence(sum.total), evidence(part)], name.map { .words($0) })
+            }
+        }
+    }
+
+    private mutating func compareSum(
+        _ kind: Finding.Kind, _ id: String, _ total: String, _ parts: [String]
+    ) throws(QuantityError) {
+        guard let stated = number(total),
+            let sum = try Quantity.sum(of: parts.compactMap { number($0) })
+        else { return }
+        let computed = try sum.converted(to: stated.unit)
+        if computed != stated { find(kind, id, ids(total, parts), .quantity(computed)) }
+    }
+
+    private func ids(_ total: String, _ parts: [String]) -> [Finding.Evidence] {
+        ([total] + parts).map { evidence($0) }
+    }
+
+    // MARK: Tables
+
+    mutating func tableSums() {
+        for table in pack.tables {
+            for line in table.rows + table.subtotals + [table.total].compactMap({ $0 }) {
+                guard let place = table.columns.firstIndex(where: \.isTotal) else { continue }
+                let parts = line.cells.indices.filter { $0 != place }.map { line.cells[$0] }
+                cell(line.cells[place], from: parts, "across")
+            }
+            for column in table.columns.indices { down(table, column) }
+            sameRows(table)
+        }
+    }
+
+    private mutating func down(_ table: BudgetTable, _ column: Int) {
+        for subtotal in table.subtotals {
+            let parts = table.rows.filter { $0.group == subtotal.group }.map { $0.cells[column] }
+            cell(subtotal.cells[column], from: parts, "down")
+        }
+        guard let total = table.total?.cells[column] else { return }
+        cell(total, from: table.rows.map { $0.cells[column] }, "rows")
+        if !table.subtotals.isEmpty {
+            cell(total, from: table.subtotals.map { $0.cells[column] }, "subtotals")
+        }
+    }
+
+    private mutating func cell(_ total: String, from parts: [String], _ way: String) {
+        guard !parts.isEmpty else { return }
+        let id = "\(total).\(way)"
+        count([total] + parts)
+        computing(id, [total] + parts) { (check) throws(QuantityError) in
+            guard check.areKnown([total] + parts, for: id) else { return }
+            try check.compareSum(.table, id, total, parts)
+        }
+    }
+
+    private mutating func sameRows(_ table: BudgetTable) {
+        var seen: [[Quantity?]: String] = [:]
+        for row in table.rows {
+            let values = row.cells.map { number($0) }
+            guard values.count > 1, values.allSatisfy({ $0 != nil }) else { continue }
+            checked += 1
+            if let earlier = seen[values], let other = table.rows.first(where: { $0.id == earlier })
+            {
+                let words = values.map { $0?.value.description ?? "" }.joined(separator: ", ")
+                find(
+                    .rows, "\(table.id).\(earlier).\(row.id)",
+                    (other.cells + row.cells).map { evidence($0) }, .words(words))
+            }
+            seen[values] = row.id
+        }
+    }
+
+    /// What a source gives against what the table spends from it.
+    mutating func fundsAndColumns() {
+        for fund in pack.funds {
+            guard let reference = fund.column,
+                let table = pack.tables.first(where: { $0.id == reference.table }),
+                let place = table.columns.firstIndex(where: { $0.id == reference.column }),
+                let total = table.total?.cells[place]
+            else { continue }
+            count([fund.amount, total])
+            computing(fund.id, [fund.amount, total]) { (check) throws(QuantityError) in
+                guard check.areKnown([fund.amount, total], for: fund.id),
+                    let amount = check.number(fund.amount), let spent = check.number(total)
+                else { return }
+                let gap = try amount.subtracting(spent)
+                guard gap.value != .zero else { return }
+                check.find(
+                    .fund, fund.id, [check.evidence(fund.amount), check.evidence(total)],
+                    .quantity(gap))
+            }
+        }
+    }
+
+    // MARK: Shares
+
+    mutating func shareColumns() {
+        for column in pack.shares {
+            let shares = column.cells.map(\.share)
+            // A column is printed as finely as its finest cell.
+            let step = shares.compactMap { pack.figures[$0]?.stated.printed }
+                .map(PlanCheck.step(ofPrinted:)).min()
+            for cell in column.cells { share(cell, of: column, step: step ?? .one) }
+            count(shares)
+            computing(column.id, shares) { (check) throws(QuantityError) in
+                guard check.areKnown(shares, for: column.id),
+                    let sum = try Quantity.sum(of: shares.compactMap { check.number($0) }),
+                    sum != Quantity(Rational(100), .percent)
+                else { return }
+                check.find(.share, column.id, shares.map { check.evidence($0) }, .quantity(sum))
+            }
+        }
+    }
+
+    private mutating func share(_ cell: ShareColumn.Cell, of column: ShareColumn, step: Rational) {
+        let ids = [cell.share, cell.amount, column.base]
+        count(ids)
+        computing(cell.share, ids) { (check) throws(QuantityError) in
+            guard check.areKnown(ids, for: cell.share), let share = check.number(cell.share),
+                let amount = check.number(cell.amount), let base = check.number(column.base)
+            else { return }
+            let computed = try amount.divided(by: base).converted(to: share.unit)
+            guard try computed.value.rounded(to: step) != share.value else { return }
+            check.find(.share, cell.share, ids.map { check.evidence($0) }, .quantity(computed))
+        }
+    }
+
+    // MARK: Growth
+
+    /// The growth of a whole from the values and the growth of its parts.
+    mutating func growthOfParts() {
+        for growth in pack.growths {
+            let parts = growth.parts.flatMap { [$0.value, $0.growth] }
+            let ids = [growth.total.value, growth.total.growth] + parts
+            count(ids)
+            computing(growth.id, ids) { (check) throws(QuantityError) in
+                guard check.areKnown(ids, for: growth.id),
+                    let computed = try check.growth(of: growth.parts)
+                else { return }
+                let agrees = try check.agrees(growth.total.growth, with: computed)
+                if !agrees {
+                    check.find(
+                        .growth, growth.id, ids.map { check.evidence($0) }, .quantity(computed))
+                }
+            }
+        }
+    }
+
+    private func growth(of lines: [GrowthStatement.Line]) throws(QuantityError) -> Quantity? {
+        var now: Quantity?
+        var before: Quantity?
+        let one = Quantity(.one, .none)
+        for line in lines {
+            guard let value = number(line.value), let growth = number(line.growth) else {
+                return nil
+            }
+            let base = try value.divided(by: one.adding(growth)).converted(to: value.unit)
+            now = try now?.adding(value) ?? value
+            before = try before?.adding(base) ?? base
+        }
+        guard let now, let before else { return nil }
+        return try now.divided(by: before).subtracting(one).converted(to: .percent)
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import County
+import CountyProgramme
+import DataFolder
+import FoundationEssentials
+import StrictYAML
+
+/// The command `countyctl programme …`.
+struct ProgrammeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "programme", abstract: "县域方案 · The county's programme.",
+        subcommands: [Check.self])
+
+    /// Where the packs are.
+    struct PackOption: ParsableArguments {
+        @Argument(help: "方案包：文件夹或名字 · A pack: its folder or its name.")
+        var pack: String
+        @Option(help: "数据文件夹 · The data folder.")
+        var data: String?
+
+        /// Reads the pack, and beside it the sister it names where that can be found.
+        func read() throws -> (pack: ProgrammePack, sister: ProgrammePack?) {
+            do {
+                let own = try read(try folder(of: pack))
+                let sister = own.sister.flatMap { try? folder(of: $0) }
+                return (own, try sister.map { try read($0) })
+            } catch let error as DataFolderError {
+                throw CountyError(
+                    ExitStatus(rawValue: error.exitCode) ?? .software, error.chineseDescription,
+                    "\(error)")
+            } catch let error as YAMLError {
+                throw CountyError(.badData, error.chineseDescription, "\(error)")
+            }
+        }
+
+        /// A path as it is; a name among the packs of the data folder.
+        private func folder(of pack: String) throws(DataFolderError) -> String {
+            guard !pack.contains("/") else { return pack }
+            let folder = try DataFolder.locate(
+                option: data, environment: ProcessInfo.processInfo.environment,
+                executable: "/proc/self/exe")
+            return try folder.packFolder(pack)
+        }
+
+        private func read(_ folder: String) throws -> ProgrammePack {
+            let files = try DataFolder.packFiles(in: folder).map {
+                PackFile(name: $0.name, text: $0.text)
+            }
+            return try ProgrammePack(files: files)
+        }
+    }
+
+    /// The command `countyctl programme check PACK`.
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "检查方案的数字和结构 · Recompute a plan and report what does not hold together.",
+            discussion: """
+                每个发现都写出两边的数字、行号和原文。都有处理决定时退出码为 0，否则为 65。
+                Each finding shows the figures, their lines and phrases. Exit code 0 when every \
+                finding has a recorded decision, else 65.
+                """)
+        @OptionGroup var source: PackOption
+        @OptionGroup var output: JSONOption
+
+        func run() async throws {
+            let (pack, sister) = try source.read()
+            let report = pack.check(beside: sister)
+            if output.json {
+                try Terminal.json(CheckAnswer(report))
+            } else {
+                show(report)
+            }
+            let open = report.findings.count { $0.decision == nil }
+            guard report.isSettled else {
+                throw CountyError(
+                    .badData, "\(pack.county.name)：\(open) 个发现还没有处理决定（写在 decisions.yaml）。",
+                    "\(pack.id): \(open) findings without a decision; record them in decisions.yaml."
+                )
+            }
+        }
+
+        private func show(_ report: CheckReport) {
+            for finding in report.findings {
+                let mark = finding.decision == nil ? "✗" : "✓"
+                let computed = finding.computed.map { "\t= \($0)" } ?? ""
+                Terminal.line(
+                    "\(mark) \(finding.id)\t\(finding.kind.title(Terminal.language))\(computed)")
+                for evidence in finding.evidence {
+                    let place = evidence.source.map { "\($0.document) L\($0.line) \($0.phrase)" }
+                    Terminal.line("    \(evidence.value)\t\(evidence.pack)/\(place ?? evidence.id)")
+                }
+            }
+            for item in report.inexpressible { Terminal.line("? \(item.what)\t\(item.why)") }
+            Terminal.tell(
+                Message(
+                    "比较了 \(report.checked) 处，有 \(report.findings.count) 个发现，"
+                        + "\(report.inexpressible.count) 处无法判断。",
+                    "\(report.checked) comparisons, \(report.findings.count) findings, "
+                        + "\(report.inexpressible.count) cannot be expressed."))
+        }
+    }
+}

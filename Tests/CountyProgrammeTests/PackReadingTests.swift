@@ -1,0 +1,250 @@
+import CountyProgramme
+import Foundation
+import StrictYAML
+import Testing
+
+/// Packs are read strictly, and say in two languages what they expected.
+struct PackReadingTests {
+    static let head = """
+        pack:
+          id: sample
+          county: {code: "990000000000", name: 样例县}
+          number: 样政办〔2020〕1号
+          issued: {is: 2020-01-01, src: L1 2020年1月1日}
+          version: 1
+          from: 2020-01-01
+        """
+
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let name: String
+        let file: String
+        let text: String
+        var testDescription: String { name }
+    }
+
+    static let mistakes = [
+        Mistake(
+            name: "unknown-key", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, scr: L1 三个}"),
+        Mistake(
+            name: "bad-number", file: "figures.yaml", text: "figures:\n  - {id: a, name: 甲, is: 三个}"
+        ),
+        Mistake(
+            name: "unknown-without-reason", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: unknown}"),
+        Mistake(
+            name: "reason-without-unknown", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, why: 没有写}"),
+        Mistake(
+            name: "same-id", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个}\n  - {id: a, name: 乙, is: 4 个}"),
+        Mistake(
+            name: "bad-source", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: 第一行}"),
+        Mistake(
+            name: "bad-role", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, role: goal}"),
+        Mistake(
+            name: "unknown-figure", file: "structure.yaml",
+            text: "sums:\n  - {id: s, total: totl, parts: []}"),
+        Mistake(
+            name: "bad-formula", file: "structure.yaml",
+            text:
+                "claims:\n  - {id: c, left: total, relation: \"=\", right: \"total *\", because: 因为}"
+        ),
+        Mistake(
+            name: "bad-relation", file: "structure.yaml",
+            text: "claims:\n  - {id: c, left: total, relation: \"==\", right: total, because: 因为}"),
+        Mistake(
+            name: "bad-day", file: "schedule.yaml",
+            text: "phases:\n  - {id: p, name: 一, is: 2020-02-30}"),
+        Mistake(
+            name: "missing-key", file: "schedule.yaml", text: "phases:\n  - {id: p, is: 2020-02-28}"
+        ),
+        Mistake(
+            name: "cells", file: "money.yaml",
+            text:
+                "tables:\n  - id: t\n    title: 表\n    unit: 万元\n    columns:\n      - {id: a, name: 甲}\n      - {id: b, name: 乙}\n    rows:\n      - {id: r, name: 行, lines: [1], cells: [3]}"
+        ),
+        Mistake(
+            name: "bad-cell", file: "money.yaml",
+            text:
+                "tables:\n  - id: t\n    title: 表\n    unit: 万元\n    columns:\n      - {id: a, name: 甲}\n    rows:\n      - {id: r, name: 行, lines: [1], cells: [三]}"
+        ),
+        Mistake(name: "unknown-file", file: "figure.yaml", text: "figures: []"),
+        Mistake(
+            name: "unknown-party", file: "parties.yaml",
+            text:
+                "parties:\n  - {id: commerce, name: 县商务局}\nduties:\n  - {party: comerce, kind: lead, is: 牵头}"
+        ),
+    ]
+
+    private static func errors(_ mistake: Mistake) -> String {
+        let files =
+            [
+                PackFile(name: "pack.yaml", text: head),
+                PackFile(name: mistake.file, text: mistake.text),
+            ]
+            + (mistake.file == "figures.yaml"
+                ? []
+                : [
+                    PackFile(
+                        name: "figures.yaml", text: "figures:\n  - {id: total, name: 合计, is: 3 万元}")
+                ])
+        do {
+            _ = try ProgrammePack(id: "sample", files: files)
+            return "accepted"
+        } catch let error as YAMLError {
+            return "\(error)\n\(error.chineseDescription)"
+        } catch {
+            return "other: \(error)"
+        }
+    }
+
+    /// To renew `Golden/pack-errors.txt`, set `RENEW_GOLDEN` and look at the difference.
+    @Test func messagesAreAsRecorded() throws {
+        let text = Self.mistakes.map { "# \($0.name)\n\(Self.errors($0))\n" }.joined(
+            separator: "\n")
+        let file = TestData.folder.appending(path: "Golden/pack-errors.txt")
+        if ProcessInfo.processInfo.environment["RENEW_GOLDEN"] != nil {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    }
+
+    @Test func packWithoutHeadIsRefused() {
+        #expect(throws: YAMLError.self) { try ProgrammePack(id: "sample", files: []) }
+        #expect(throws: YAMLError.self) {
+            try ProgrammePack(id: "other", files: [PackFile(name: "pack.yaml", text: Self.head)])
+        }
+    }
+
+    @Test func filesOfOtherEnginesArePassedOver() throws {
+        let pack = try ProgrammePack(
+            id: "sample",
+            files: [
+                PackFile(name: "pack.yaml", text: Self.head),
+                PackFile(name: "workflows/a.yaml", text: "not: [read, here"),
+            ])
+        #expect(pack.figures.isEmpty)
+        #expect(pack.check().isSettled)
+    }
+
+    @Test func validityIsInclusive() throws {
+        let text = Self.head + "\n  to: 2021-12-31\n"
+        let pack = try ProgrammePack(
+            id: "sample", files: [PackFile(name: "pack.yaml", text: text)])
+        for (day, isValid) in [
+            ("2019-12-31", false), ("2020-01-01", true), ("2021-12-31", true),
+            ("2022-01-01", false),
+        ] {
+            let day = try #require(Day(day))
+            #expect(pack.isValid(on: day) == isValid)
+        }
+    }
+}
+
+/// Decisions settle the findings they were taken on, and nothing else.
+struct DecisionTests {
+    private static let figures = """
+        figures:
+          - {id: stated, name: 合计, is: 10 万元, src: L1 合计10万元}
+          - {id: a, name: 甲, is: 4 万元, src: L2 甲4万元}
+          - {id: b, name: 乙, is: 5 万元, src: L3 乙5万元}
+        """
+    private static let structure = "sums:\n  - {id: all, total: stated, parts: [a, b]}"
+
+    private static func report(
+        decisions: String, figures: String = figures
+    ) throws -> CheckReport {
+        try ProgrammePack(
+            id: "sample",
+            files: [
+                PackFile(name: "pack.yaml", text: PackReadingTests.head),
+                PackFile(name: "figures.yaml", text: figures),
+                PackFile(name: "structure.yaml", text: structure),
+                PackFile(name: "decisions.yaml", text: decisions),
+            ]
+        ).check()
+    }
+
+    private static func decision(_ finding: String, seen: String) -> String {
+        """
+        decisions:
+          - {finding: \(finding), decision: keep, by: 村民甲, on: 2020-02-01, reason: 两个都留, seen: [\(seen)]}
+        """
+    }
+
+    @Test func decisionSettles() throws {
+        let report = try Self.report(
+            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 5 万元"))
+        #expect(report.findings.map(\.id) == ["sum.all"])
+        #expect(report.findings.first?.decision?.verdict == .keep)
+        #expect(report.isSettled)
+    }
+
+    @Test func decisionOnOtherValuesDoesNotHold() throws {
+        let report = try Self.report(
+            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 4 万元"))
+        #expect(report.findings.map(\.id) == ["sum.all", "decision.sum.all"])
+        #expect(!report.isSettled)
+    }
+
+    @Test func decisionWithoutFindingIsOne() throws {
+        let report = try Self.report(
+            decisions: Self.decision("sum.none", seen: "1"),
+            figures: Self.figures.replacingOccurrences(of: "is: 10", with: "is: 9"))
+        #expect(report.findings.map(\.id) == ["decision.sum.none"])
+        #expect(!report.isSettled)
+    }
+
+    @Test func planCorrectedByItsCountyPasses() throws {
+        let report = try Self.report(
+            decisions: "decisions: []",
+            figures: Self.figures.replacingOccurrences(of: "is: 10", with: "is: 9"))
+        #expect(report.findings.isEmpty)
+        #expect(report.checked > 0)
+        #expect(report.isSettled)
+    }
+
+    @Test func unknownPartBlocksTheSum() throws {
+        let report = try Self.report(
+            decisions: "decisions: []",
+            figures: Self.figures.replacingOccurrences(
+                of: "is: 5 万元,", with: "is: unknown, why: 没有写,"))
+        #expect(report.findings.map(\.id) == ["missing.all"])
+        #expect(report.findings.first?.computed?.description == "4 万元")
+    }
+}
+
+/// Formulas over figures.
+struct FormulaTests {
+    private static let values = ["a": "6 人", "b": "3 人", "share": "50%", "year": "730 件/年"]
+
+    @Test(arguments: [
+        ("a + b", "9 人"), ("a - b - b", "0 人"), ("a * share", "3 人"), ("( a + b ) / b", "3"),
+        ("a + b * share", "7.5 人"), ("year / [365 日/年]", "2 件/天"), ("[2] * [3]", "6"),
+    ])
+    func value(text: String, expected: String) throws {
+        let formula = try #require(Formula(text))
+        let value = try formula.value { Self.values[$0].flatMap { Quantity($0) } }
+        #expect(value == Quantity(expected))
+    }
+
+    @Test(arguments: ["", "a +", "( a", "a b", "+ a", "a + )", "[x] + a", "[2 + a"])
+    func whatIsNoFormulaIsRefused(text: String) {
+        #expect(Formula(text) == nil)
+    }
+
+    @Test func unknownFigureGivesNoValue() throws {
+        let formula = try #require(Formula("a + missing"))
+        #expect(try formula.value { Self.values[$0].flatMap { Quantity($0) } } == nil)
+        #expect(formula.figures == ["a", "missing"])
+    }
+
+    @Test func deepBracketsEnd() {
+        let text =
+            String(repeating: "( ", count: 10_000) + "a" + String(repeating: " )", count: 10_000)
+        #expect(Formula(text) == nil)
+    }
+}

@@ -1,0 +1,29 @@
+import CountyProgramme
+import Foundation
+
+/// The plans of the packs of this checkout.
+enum PlanPacks {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Sources/CountyProgramme/Packs")
+
+    /// All files of a pack, folders included.
+    static func files(_ id: String) throws -> [PackFile] {
+        let folder = root.appending(path: id)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
+            let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            return PackFile(name: name, text: text)
+        }
+    }
+
+    static func pack(_ id: String) throws -> ProgrammePack {
+        try ProgrammePack(id: id, files: try files(id))
+    }
+
+    /// The check as the command runs it, with the sister pack beside.
+    static func report(_ id: String) throws -> CheckReport {
+        let pack = try pack(id)
+        return pack.check(beside: try pack.sister.map { try self.pack($0) })
+    }
+}
