@@ -12,6 +12,7 @@ extension PlanCheck {
     private mutating func phaseOrder() {
         for (first, second) in zip(pack.phases, pack.phases.dropFirst()) {
             count([first.id, second.id])
+            overlap(first, second)
             guard let ends = first.ends.value.value, let later = second.ends.value.value,
                 later < ends
             else { continue }
@@ -20,6 +21,17 @@ extension PlanCheck {
                 [evidence(first.id, first.ends), evidence(second.id, second.ends)],
                 .days(later.number - ends.number))
         }
+    }
+
+    /// A phase that begins before the one before it has ended.
+    private mutating func overlap(_ first: Phase, _ second: Phase) {
+        guard let begins = second.begins, let start = begins.value.value,
+            let ends = first.ends.value.value, start <= ends
+        else { return }
+        find(
+            .phase, "\(first.id).\(second.id).overlap",
+            [evidence(first.id, first.ends), evidence("\(second.id).begins", begins)],
+            .days(start.number - ends.number - 1))
     }
 
     /// Milestones after the end of the phase that holds, or follows, the projects.

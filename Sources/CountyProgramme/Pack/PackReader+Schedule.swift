@@ -6,6 +6,7 @@ extension PackReader {
             try each("phases", &keys) { reader, keys in
                 let phase = Phase(
                     id: try reader.define(.phase, &keys), name: try keys.string("name"),
+                    begins: try keys.optional("begins")?.stated { try $0.day() },
                     ends: try keys.stated { try $0.day() },
                     holdsProjects: try keys.optional("holds_projects")?.bool() ?? false,
                     followsProjects: try keys.optional("follows_projects")?.bool() ?? false)

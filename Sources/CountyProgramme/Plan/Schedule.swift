@@ -4,6 +4,8 @@ public struct Phase: Sendable, Hashable {
     public let id: String
     /// What it is called.
     public let name: String
+    /// Its first day; nil when the plan names none.
+    public let begins: Stated<Day>?
     /// Its last day.
     public var ends: Stated<Day>
     /// Whether the projects are carried out in it.
