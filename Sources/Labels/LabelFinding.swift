@@ -96,6 +96,7 @@ public enum LabelError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notAPrinter(let profile): "\(profile) is not the profile of a label printer"
         }
     }
+
     /// The same in Chinese.
     public var chineseDescription: String {
         switch self {

@@ -58,10 +58,11 @@ public struct LabelRenderer: Sendable {
     /// - Parameters:
     ///   - fields: The data; a flag that is absent is false, any other absence is an error.
     ///   - copies: How many of each, kept within `LabelRenderer.copies`.
+    ///   - storedFonts: Fonts of ours that the printer holds: text in them needs no pictures.
     /// - Returns: The bytes, and what is to be known about them.
     /// - Throws: `LabelError` when the label cannot be printed with this data.
     public func render(
-        _ fields: [String: LabelValue], copies: Int = 1
+        _ fields: [String: LabelValue], copies: Int = 1, storedFonts: StoredFonts? = nil
     ) throws(LabelError) -> RenderedLabel {
         let (layouts, findings) = try layOut(fields)
         let count = min(max(copies, Self.copies.lowerBound), Self.copies.upperBound)
@@ -69,7 +70,8 @@ public struct LabelRenderer: Sendable {
             throw .tooMany(labels: layouts.count * count, most: Self.labelsMax)
         }
         let painter = LabelPainter(artist: artist)
-        let sheet = LabelSheet(medium: template.medium, printer: printer, copies: count)
+        let sheet = LabelSheet(
+            medium: template.medium, printer: printer, copies: count, storedFonts: storedFonts)
         var bytes: [UInt8] = []
         for layout in layouts {
             bytes += try sheet.bytes(
@@ -83,7 +85,7 @@ public struct LabelRenderer: Sendable {
     /// does not reach.
     ///
     /// Where the printer uses a font of its own, cells are right and the shapes of characters near.
-    /// - Throws: `LabelError` as ``render(_:copies:)`` does.
+    /// - Throws: `LabelError` as ``render(_:copies:storedFonts:)`` does.
     public func preview(
         _ fields: [String: LabelValue], first count: Int = .max
     ) throws(LabelError) -> [Bitmap] {
@@ -99,6 +101,7 @@ public struct LabelRenderer: Sendable {
         return pictures
     }
 
+    /// Each label in dots, and what was found on the way.
     func layOut(
         _ fields: [String: LabelValue]
     ) throws(LabelError) -> (layouts: [LabelLayout], findings: [LabelFinding]) {

@@ -36,11 +36,12 @@ struct DeviceAssembly {
 
     /// The services that run the device, in order of dependence.
     func services(
-        store: StationStore, press: (DeviceProfile) throws -> LabelPress
+        store: StationStore, fonts: PrinterFontsFile, press: (DeviceProfile) throws -> LabelPress
     ) throws -> [any Service] {
         if let service = listening() { return [service] }
         if let decoder = profile.printerDecoder(takesEndMarks: true) {
-            return printer(decoder, store, source: try press(profile).source)
+            return printer(
+                decoder, store, source: try press(profile).source, fontsFile: fonts)
         }
         throw StationFault(
             exitCode: 78, "设备 \(device.name)：本版本不支持协议 \(profile.protocolName)",
@@ -185,8 +186,13 @@ struct DeviceAssembly {
 
     /// The services of a printer: its line, and the labels that follow the store's jobs.
     func printer(
-        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, source: LabelSource
+        _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, source: LabelSource,
+        fontsFile: PrinterFontsFile
     ) -> [any Service] {
+        let fonts = FontShelf(
+            profile, printer: { [line = device.line] in FlashLedgerFile.device(at: line) },
+            file: fontsFile,
+            logger: logger, areCurrent: source.fontsAreCurrent)
         let reader = makeReader()
         let timer = PollTimer(profile.poll)
         let printer = PrinterDesk(profile, timer: timer)
@@ -196,6 +202,7 @@ struct DeviceAssembly {
             silenceMax: profile.poll == nil ? nil : Self.silenceMax,
             pollGap: { printer.pollGap }
         ) { change in
+            fonts?.mayHaveChanged()
             switch change {
             case .opened: printer.lineIs(open: true)
             case .lost, .unavailable: printer.lineIs(open: false)
@@ -207,6 +214,10 @@ struct DeviceAssembly {
             await showLamp(change, board, device.name)
             await showPrinterLamp(change)
         } received: { status, _ in
+            if status.isDirectory {
+                fonts?.heard(ZPLDirectory(status.bytes))
+                return
+            }
             printer.says(status, at: StationClock.monotonic())
             guard !status.isEndMark else { return }
             let first = status.state.first ?? .error
@@ -219,12 +230,12 @@ struct DeviceAssembly {
         }
         watch.setTestPrint {
             try await TestPrint(
-                store: store, printer: printer, reader: reader, source: source
+                store: store, printer: printer, reader: reader, source: source, fonts: fonts
             ).run()
         }
         let printing = PrintService(
             store: store, printer: printer, reader: reader,
-            baud: device.baud ?? profile.line.bauds[0], source: source, board: board,
+            baud: device.baud ?? profile.line.bauds[0], source: source, fonts: fonts, board: board,
             clock: clock, logger: logger)
         return [line, printing]
     }

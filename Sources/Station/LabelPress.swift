@@ -40,7 +40,8 @@ struct LabelPress: Sendable {
     var source: LabelSource {
         LabelSource(
             paper: paper, render: render, renderTest: renderTest,
-            calibration: { [profile] in profile.printer?.calibration(for: $0) ?? [] })
+            calibration: { [profile] in profile.printer?.calibration(for: $0) ?? [] },
+            fontsAreCurrent: { [artist] in StoredFonts.areCurrent($0, artist: artist) })
     }
 
     /// A template's renderer; nil stands for pickup labels.
@@ -61,9 +62,11 @@ struct LabelPress: Sendable {
 
     /// The labels' bytes and their paper, of one reading of the template; what does not fit is shrunk
     /// or cut as the template says.
-    @Sendable func render(_ job: LabelJob) throws -> (bytes: [UInt8], paper: LabelMedium) {
+    @Sendable func render(
+        _ job: LabelJob, fonts: StoredFonts?
+    ) throws -> (bytes: [UInt8], paper: LabelMedium) {
         let (renderer, fields, copies) = try parts(of: job)
-        let label = try renderer.render(fields, copies: copies)
+        let label = try renderer.render(fields, copies: copies, storedFonts: fonts)
         return (label.bytes, label.paper)
     }
 
@@ -104,7 +107,7 @@ struct LabelPress: Sendable {
     }
 
     /// A label for trying the printer out: it belongs to no parcel, and its code does nothing.
-    @Sendable func renderTest() throws -> [UInt8] {
+    @Sendable func renderTest(fonts: StoredFonts?) throws -> [UInt8] {
         let fields: [String: LabelValue] = [
             "pickup_code": .text("测试"),
             "pickup_barcode": .text(ControlCode.help.barcode),
@@ -116,7 +119,7 @@ struct LabelPress: Sendable {
             "date": .text(today),
             "reprint": .flag(false),
         ]
-        return try pickup.render(fields).bytes
+        return try pickup.render(fields, storedFonts: fonts).bytes
     }
 }
 

@@ -17,6 +17,8 @@ struct PrintService: Service {
     /// The line's rate in bits per second.
     let baud: Int
     let source: LabelSource
+    /// Fonts kept in the printer; nil for one that keeps none.
+    let fonts: FontShelf?
     let board: KioskBoard
     let clock: StationClock
     let logger: Logger
@@ -63,6 +65,7 @@ struct PrintService: Service {
     private func work(_ machine: inout PrintMachine, _ spoilt: inout Set<String>) async throws {
         while !Task.isShuttingDownGracefully {
             try await doubtPaper(isIdle: !machine.isBusy)
+            if !machine.isBusy { await askForFonts() }
             let task = machine.isBusy ? PrintTask() : try await nextTask(&spoilt)
             let now = StationClock.monotonic()
             let action = machine.step(
@@ -83,6 +86,14 @@ struct PrintService: Service {
                 machine.settled()
             }
         }
+    }
+
+    /// Asks a printer that is at rest and ready; what cannot be written is asked another time.
+    private func askForFonts() async {
+        guard printer.isIdle, let question = fonts?.question(now: StationClock.monotonic()) else {
+            return
+        }
+        try? await reader.write(question, within: .seconds(2))
     }
 
     // MARK: What is next
@@ -178,7 +189,7 @@ struct PrintService: Service {
         failPoint(.h5Before)
         let bytes: [UInt8]
         do {
-            let label = try source.render(job)
+            let label = try source.render(job, fonts?.usable)
             // Its template was changed since it was planned: it is planned again.
             guard LabelMedium(paper)?.takes(label.paper) == true else { return true }
             bytes = label.bytes + printer.evidence.mark

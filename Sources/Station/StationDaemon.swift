@@ -148,7 +148,9 @@ public struct StationDaemon: Sendable {
                 progress: { parts.deskProbe.turn() }),
         ]
         for assembly in assemblies {
-            services += try assembly.services(store: parts.store) {
+            services += try assembly.services(
+                store: parts.store, fonts: PrinterFontsFile(configuration)
+            ) {
                 try labelPress(for: $0, parts)
             }
         }
@@ -274,7 +276,9 @@ public struct StationDaemon: Sendable {
             board: places.board, clock: places.parts.clock, demand: WeighDemand(profile),
             logger: logger)
         if found.deviceClass == .scale { places.scale.change(to: assembly) }
-        return try assembly.services(store: places.parts.store) {
+        return try assembly.services(
+            store: places.parts.store, fonts: PrinterFontsFile(configuration)
+        ) {
             try labelPress(for: $0, places.parts)
         }
     }

@@ -98,7 +98,7 @@ struct SettingsTarget: ParsableArguments {
 
     func job(_ start: ProgramStart) throws -> SettingsJob {
         let configuration = try? start.loadConfiguration()
-        let device = try device(start)
+        let device = try DeviceTarget.find(name: name, line: line, profile: profile, start)
         let profile = try start.loadData().profile(id: device.profile)
         guard let settings = profile.settings else {
             throw StationFault(
@@ -118,13 +118,23 @@ struct SettingsTarget: ParsableArguments {
             ledger: configuration.map { FlashLedgerFile($0) }
                 ?? FlashLedgerFile(environment: ProcessInfo.processInfo.environment))
     }
+}
 
-    private typealias Target = (name: String, profile: String, line: LineAddress, baud: Int?)
+/// A device of the station, or one that stands on a line.
+struct DeviceTarget {
+    let name: String
+    let profile: String
+    let line: LineAddress
+    let baud: Int?
 
-    private func device(_ start: ProgramStart) throws -> Target {
+    /// The device that the words of a command name.
+    static func find(
+        name: String?, line: String?, profile: String?, _ start: ProgramStart
+    ) throws -> DeviceTarget {
         if let line, let profile {
             do throws(LineError) {
-                return (line, profile, try LineAddress(line), nil)
+                return DeviceTarget(
+                    name: line, profile: profile, line: try LineAddress(line), baud: nil)
             } catch {
                 throw StationFault(exitCode: 64, error.chinese, "\(error)")
             }
@@ -133,7 +143,8 @@ struct SettingsTarget: ParsableArguments {
         guard let name, let device = devices.first(where: { $0.name == name }) else {
             throw StationFault.noSuchDevice(name ?? "", among: devices.map(\.name))
         }
-        return (name, profile ?? device.profile, device.line, device.baud)
+        return DeviceTarget(
+            name: name, profile: profile ?? device.profile, line: device.line, baud: device.baud)
     }
 }
 

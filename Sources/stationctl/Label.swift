@@ -13,6 +13,7 @@ struct Label: AsyncParsableCommand {
         abstract: "Works with label templates.",
         subcommands: [
             List.self, Sample.self, Check.self, Render.self, Print.self, Paper.self,
+            Fonts.self,
         ])
 
     private static let nameHelp: ArgumentHelp =
@@ -151,6 +152,9 @@ struct Label: AsyncParsableCommand {
         @Option(help: "How many of each label (native only).")
         var copies = 1
 
+        @Flag(help: "As for a printer that holds our fonts, see 'label fonts' (native only).")
+        var storedFonts = false
+
         @Option(name: .customShort("o"), help: "File to write; standard output by default.")
         var output: String?
 
@@ -207,7 +211,8 @@ struct Label: AsyncParsableCommand {
                 )
             }
             let renderer = try data.renderer(template, profile: profile)
-            let label = try renderer.render(values, copies: copies)
+            let fonts = storedFonts ? try data.storedFonts(profile: profile) : nil
+            let label = try renderer.render(values, copies: copies, storedFonts: fonts)
             let pictures = form == .png ? try renderer.preview(values) : []
             for finding in label.findings {
                 let text = "\(template.name): \(finding.chineseDescription)  \(finding)\n"
@@ -246,6 +251,16 @@ extension DataFolder {
                 "\(name) is not UTF-8 text; save it as UTF-8")
         }
         return (name, try LabelTemplate.read(text, path: name))
+    }
+
+    /// The fonts that a printer of a profile gets.
+    fileprivate func storedFonts(profile: String) throws -> StoredFonts {
+        let artist = try LabelArtist.installed(pictures: labelPictures)
+        let printer = try self.profile(id: profile).printer
+        guard let plan = printer.flatMap({ StoredFontPlan(for: $0, artist: artist) }) else {
+            throw StationFault.storesNoFonts(profile)
+        }
+        return StoredFonts(names: plan.fonts.map(\.name))
     }
 
     /// A renderer of a template for the printer of a profile.

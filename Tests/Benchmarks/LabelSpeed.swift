@@ -1,4 +1,5 @@
 import DataFolder
+import DeviceProtocols
 import Foundation
 import Glibc
 import LabelDrawing
@@ -48,10 +49,12 @@ struct LabelSpeed {
     }
 
     /// Each label has a number of its own, so that nothing is found ready-made.
-    private func label(_ number: Int, _ renderer: LabelRenderer) throws -> Int {
+    private func label(
+        _ number: Int, _ renderer: LabelRenderer, fonts: StoredFonts? = nil
+    ) throws -> Int {
         var fields = renderer.template.sample
         fields["number"] = .text("78589630\(1_000_000 + number)")
-        return try renderer.render(fields).bytes.count
+        return try renderer.render(fields, storedFonts: fonts).bytes.count
     }
 
     private func times(_ renderer: LabelRenderer, _ count: Int) throws -> Times {
@@ -68,12 +71,27 @@ struct LabelSpeed {
 
     /// Bytes a printer has to be sent, and how long they take at 9600 baud.
     private func wire() throws -> [Measurement] {
-        try ["tspl", "zpl", "cpcl", "escpos"].map { language in
-            let bytes = try label(0, renderer("printers/generic-\(language)"))
-            return Measurement(
-                name: "waybill in \(language) at 9600 baud", figure: Double(bytes) / 960,
-                unit: "s", peer: ("bytes", Double(bytes)), limit: .figure(60))
+        let usual = try ["tspl", "zpl", "cpcl", "escpos"].map { language in
+            Self.wire(
+                "waybill in \(language) at 9600 baud",
+                try label(0, renderer("printers/generic-\(language)")), most: 60)
         }
+        let profile = "printers/zebra-gk420d"
+        let artist = try LabelArtist.installed(pictures: data.labelPictures)
+        let printer = try data.profile(id: profile).printer
+        let plan = printer.flatMap { StoredFontPlan(for: $0, artist: artist) }
+        let fonts = StoredFonts(names: (plan?.fonts ?? []).map(\.name))
+        return usual + [
+            Self.wire(
+                "the same in zpl, fonts in the printer",
+                try label(0, renderer(profile), fonts: fonts), most: 10)
+        ]
+    }
+
+    private static func wire(_ name: String, _ bytes: Int, most: Double) -> Measurement {
+        Measurement(
+            name: name, figure: Double(bytes) / 960, unit: "s", peer: ("bytes", Double(bytes)),
+            limit: .figure(most))
     }
 
     private func endless(_ renderer: LabelRenderer) throws -> Measurement {

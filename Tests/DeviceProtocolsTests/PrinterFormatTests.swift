@@ -138,6 +138,63 @@ private func statuses(_ items: [Decoded<PrinterStatus>]) -> [PrinterStatus] {
     }
 }
 
+@Suite struct ZPLDirectoryTests {
+    private static let list =
+        "\u{02}\r\nDIR E:*.FNT\r\n* C0O0PSMZ.FNT  003011     \r\n* C0O1VEEP.FNT  020481     \r\n"
+        + "\r\n-1540096 bytes free\r\n\u{03}"
+
+    @Test func namesAndRoomAreRead() {
+        let directory = ZPLDirectory(Array(Self.list.utf8))
+        #expect(directory.fonts == ["C0O0PSMZ", "C0O1VEEP"])
+        #expect(directory.bytesFree == 1_540_096)
+        let other =
+            "\u{02}\r\n- DIR E:*.FNT \r\n* E:A.FNT 12 \r\n- 700 bytes free E: FLASH\r\n\u{03}"
+        #expect(ZPLDirectory(Array(other.utf8)).fonts == ["A"])
+        #expect(ZPLDirectory(Array(other.utf8)).bytesFree == 700)
+        #expect(ZPLDirectory([]).fonts.isEmpty && ZPLDirectory([]).bytesFree == nil)
+    }
+
+    /// A list between two answers, in whatever pieces it comes; no status of the printer.
+    @Test func listsAmongStatuses() {
+        let status = hostStatus([idle.first, idle.second, idle.third])
+        let bytes = status + Array(Self.list.utf8) + status
+        let verifier = DecoderVerifier(
+            decoder: FormatDecoder(ZPLAnswerFormat()), garbage: [], resyncFrames: 1)
+        let found = verifier.decode([bytes])
+        #expect(statuses(found).map(\.isDirectory) == [false, true, false])
+        #expect(statuses(found).map(\.bytes) == [status, Array(Self.list.utf8), status])
+        verifier.verify(bytes, expected: found, "list")
+    }
+
+    @Test(arguments: 0..<8)
+    func noiseInAnyCut(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let status = hostStatus([idle.first, idle.second, idle.third])
+        var bytes: [UInt8] = []
+        for number in 0..<6 {
+            var part = number % 2 == 0 ? status : Array(Self.list.utf8)
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                part[Int.random(in: 0..<part.count, using: &random)] =
+                    [0x02, 0x03, 0x0D, 0x31][Int.random(in: 0..<4, using: &random)]
+            }
+            bytes += part.prefix(Int.random(in: 1...part.count, using: &random))
+        }
+        let verifier = DecoderVerifier(
+            decoder: FormatDecoder(ZPLAnswerFormat()), garbage: [], resyncFrames: 1)
+        verifier.verify(bytes, expected: verifier.decode([bytes]), "seed \(seed)")
+    }
+
+    /// Only who asks for lists takes them: for `decode` they belong to no frame.
+    @Test func listsAreForThoseWhoAsk() throws {
+        let profile = try CheckoutFiles.data.profile(id: "printers/zebra-gk420d")
+        for takesEndMarks in [true, false] {
+            var decoder = try #require(profile.printerDecoder(takesEndMarks: takesEndMarks))
+            let found = decoder.feed(Array(Self.list.utf8)[...]) + decoder.idle()
+            #expect(statuses(found).contains(where: \.isDirectory) == takesEndMarks)
+        }
+    }
+}
+
 @Suite struct CPCLStatusFormatTests {
     @Test(arguments: 0..<256)
     func everyByte(byte: Int) {
@@ -293,6 +350,24 @@ private func statuses(_ items: [Decoded<PrinterStatus>]) -> [PrinterStatus] {
     @Test(arguments: mistakes)
     func strictDecoding(language: String, status: String, message: String) {
         #expect(Self.failure(Self.text(language, status)).contains(message))
+    }
+
+    static let memories: [(String, String, String, String)] = [
+        ("zpl", "utf-8", "{kilobytes: 1536, source: s}", "no error"),
+        ("zpl", "gb18030", "{kilobytes: 1536, source: s}", "encoding utf-8 only"),
+        ("tspl", "utf-8", "{kilobytes: 1536, source: s}", "ZPL printers"),
+        ("zpl", "utf-8", "{kilobytes: 1536}", "'source'"),
+        ("zpl", "utf-8", "{source: s}", "'kilobytes'"),
+        ("zpl", "utf-8", "{kilobytes: 63, source: s}", "64"),
+        ("zpl", "utf-8", "{kilobytes: 1536, source: s, drive: E}", "drive"),
+        ("zpl", "utf-8", "1536", "mapping"),
+    ]
+
+    @Test(arguments: memories)
+    func memoryForFonts(language: String, encoding: String, value: String, message: String) {
+        let text = Self.text(language, "reply: none")
+            .replacing("encoding: gb18030", with: "encoding: \(encoding)\n  stored_fonts: \(value)")
+        #expect(Self.failure(text).contains(message), "\(Self.failure(text))")
     }
 
     @Test func polls() throws {

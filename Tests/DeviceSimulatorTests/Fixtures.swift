@@ -22,10 +22,16 @@ enum Fixtures {
     }
 
     static func profile(_ id: String) throws -> DeviceProfile {
+        try DeviceProfile.parse(profileText(id), file: profileFile(id), id: id)
+    }
+
+    static func profileText(_ id: String) throws -> String {
+        try String(contentsOf: checkout.appending(path: profileFile(id)), encoding: .utf8)
+    }
+
+    private static func profileFile(_ id: String) -> String {
         let parts = id.split(separator: "/")
-        let file = "Devices/\(parts[0].capitalized)/\(parts[1]).yaml"
-        let text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
-        return try DeviceProfile.parse(text, file: file, id: id)
+        return "Devices/\(parts[0].capitalized)/\(parts[1]).yaml"
     }
 
     static let scaleRecordings: [String] = {
@@ -52,7 +58,7 @@ enum Fixtures {
     }
 
     /// The fonts of this machine; opened once, as they are large.
-    private static let artist = Result {
+    static let artist = Result {
         try LabelArtist.installed(
             pictures: checkout.appending(path: "Sources/Labels/Templates/pictures").path)
     }
@@ -71,5 +77,16 @@ enum Fixtures {
         _ template: LabelTemplate, _ profile: DeviceProfile
     ) throws -> LabelRenderer {
         try LabelRenderer(template, for: profile, artist: artist.get(), policy: policy.get())
+    }
+
+    /// A label in the printer's language; nil when it is wider than the head.
+    static func rendered(
+        _ renderer: LabelRenderer, _ data: [String: LabelValue], fonts: StoredFonts? = nil
+    ) throws -> RenderedLabel? {
+        do {
+            return try renderer.render(data, storedFonts: fonts)
+        } catch LabelError.tooWide {
+            return nil
+        }
     }
 }

@@ -44,13 +44,13 @@ import Testing
     @Test func linesAreTakenApart() throws {
         let line = try #require(TSPLLine(Array("text 1, 22 ,\"a,\\[\"]\\[R]b\",x".utf8)))
         #expect(line.word == "TEXT")
-        #expect(line.integer(0) == 1 && line.integer(1) == 22 && line.integer(3) == nil)
+        #expect(line.number(0) == 1 && line.number(1) == 22 && line.number(3) == nil)
         #expect(line.quoted(2) == Array("a,\"\rb".utf8))
         #expect(line.text(3) == "x" && line.text(4) == nil)
         #expect(TSPLLine(Array("TEXT \"a\" b".utf8)) == nil)
         #expect(TSPLLine(Array("TEXT \"a".utf8)) == nil)
         #expect(TSPLLine([0xFF, 0xFE]) != nil)
-        #expect(TSPLLine.integer("99999999".utf8) == nil)
+        #expect(Int(parameter: "99999999".utf8) == nil)
     }
 
     /// Anything may come over a line: nothing of it may trap or grow without end.

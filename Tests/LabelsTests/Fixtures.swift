@@ -36,7 +36,7 @@ enum Fixtures {
 
     static func printer(
         _ language: String = "tspl", dpi: Int = 203, graphics: String? = nil,
-        afterLabel: String? = nil
+        afterLabel: String? = nil, storesFonts: Bool = false
     ) throws -> DeviceProfile {
         let file = "Devices/Printers/generic-\(language).yaml"
         var text = try String(contentsOf: checkout.appending(path: file), encoding: .utf8)
@@ -47,6 +47,10 @@ enum Fixtures {
         if let afterLabel {
             text = text.replacing("  after_label: cut\n", with: "")
             text = text.replacing("  dpi: ", with: "  after_label: \(afterLabel)\n  dpi: ")
+        }
+        if storesFonts {
+            let memory = "stored_fonts: {kilobytes: 4096, source: test}"
+            text = text.replacing("  dpi: ", with: "  \(memory)\n  dpi: ")
         }
         if dpi > 203 { text = text.replacing("width_dots: 832", with: "width_dots: 1248") }
         return try DeviceProfile.parse(text, file: file, id: "printers/generic-\(language)")

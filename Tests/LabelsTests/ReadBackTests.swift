@@ -120,6 +120,27 @@ struct ReadBackTests {
         }
     }
 
+    @Test("zplkit draws text of stored fonts as the preview, dot by dot")
+    func storedFonts() throws {
+        let reader = try ReadBack()
+        defer { reader.remove() }
+        let profile = try Fixtures.printer("zpl", storesFonts: true)
+        let artist = try Fixtures.artist.get()
+        let plan = try #require(profile.printer.flatMap { StoredFontPlan(for: $0, artist: artist) })
+        let stored = StoredFonts(names: plan.fonts.map(\.name))
+        for name in ["waybill-76x130", "pickup-60x40", "certificate-60x80", "shelf-60x40"] {
+            let template = try Fixtures.template(name)
+            let renderer = try Fixtures.renderer(template, profile)
+            let preview = try #require(try renderer.preview(template.sample).first)
+            let label = try renderer.render(template.sample, storedFonts: stored)
+            let text = String(decoding: label.bytes, as: UTF8.self)
+            let used = plan.fonts.filter { text.contains($0.fileName) }
+            try #require(!used.isEmpty)
+            let drawn = try reader.drawn(used.flatMap(\.command) + label.bytes, like: preview)
+            #expect(drawn == preview, "\(name)")
+        }
+    }
+
     @Test("tesseract reads common characters as a person would")
     func chinese() throws {
         let reader = try ReadBack()

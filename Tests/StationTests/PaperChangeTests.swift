@@ -137,7 +137,7 @@ extension PrintingTests {
         let readings = Readings()
         let source = LabelSource(
             paper: { $0 != nil && readings.isChanged ? large : small },
-            render: { job in
+            render: { job, _ in
                 if case .ordered = job.subject {
                     // Somebody saves the template just now.
                     readings.change()
@@ -145,7 +145,7 @@ extension PrintingTests {
                 }
                 return (Array("SIZE 60 mm,40 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), small)
             },
-            renderTest: { [] }, calibration: { _ in [] })
+            renderTest: { _ in [] }, calibration: { _ in [] })
         try await Table(profile, label: 300, source: source).running { table in
             _ = try await table.store.orderLabel(Self.lot(), at: StationClock().now())
             try await table.asks(for: "76x130+2")

@@ -65,7 +65,8 @@ struct PrintingTests {
             let source =
                 source
                 ?? LabelSource(
-                    paper: { _ in paper }, render: { _ in (bytes, paper) }, renderTest: { bytes },
+                    paper: { _ in paper }, render: { _, _ in (bytes, paper) },
+                    renderTest: { _ in bytes },
                     calibration: { _ in [] })
             let assembly = DeviceAssembly(
                 device: StationConfiguration.Device(
@@ -76,7 +77,7 @@ struct PrintingTests {
                 logger: Logger(label: "printing") { _ in SwiftLogNoOpLogHandler() })
             services = assembly.printer(
                 try #require(profile.printerDecoder(takesEndMarks: true)), store,
-                source: source)
+                source: source, fontsFile: PrinterFontsFile(state: folder))
         }
 
         deinit {

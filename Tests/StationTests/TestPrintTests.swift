@@ -40,11 +40,11 @@ struct TestPrintTests {
             store: store, printer: printer,
             reader: LineReader(.pseudoTerminal(path: folder + "/none"), settings: profile.line),
             source: LabelSource(
-                paper: { _ in paper }, render: { _ in ([], paper) },
-                renderTest: {
+                paper: { _ in paper }, render: { _, _ in ([], paper) },
+                renderTest: { _ in
                     render()
                     return [1]
-                }, calibration: { _ in [] }))
+                }, calibration: { _ in [] }), fonts: nil)
         do {
             try await test.run()
         } catch {

@@ -38,6 +38,9 @@ public struct PrinterConditions: OptionSet, Sendable, Hashable {
     /// No condition, but the answer that a printer gives when it is through with what came before.
     static let endMark = PrinterConditions(rawValue: 1 << 14)
 
+    /// No condition, but a list of what the printer keeps in its memory.
+    static let directory = PrinterConditions(rawValue: 1 << 13)
+
     /// The set without ``unexplained``.
     var explained: PrinterConditions {
         guard contains(Self.unexplained) else { return self }

@@ -16,6 +16,7 @@ extension PrinterOptions {
         fonts = try mapping.list("fonts").map { node in try node.mapping { try Font(reading: &$0) }
         }
         symbols = try Self.symbols(&mapping, language)
+        fontBytes = try Self.fontBytes(&mapping, language, encoding)
         polarity = try mapping.choice("polarity")
         graphics = try Self.graphics(&mapping, language)
         afterLabel = try mapping.optionalChoice("after_label") ?? .none
@@ -43,6 +44,22 @@ extension PrinterOptions {
                 chinese: "只有 ESC/POS 打印机才写 symbols")
         }
         return try nodes.map { try $0.choice() }
+    }
+
+    /// `stored_fonts`: only ZPL has a command for fonts that we draw, and they hold Unicode characters.
+    private static func fontBytes(
+        _ mapping: inout YAMLMapping, _ language: Language, _ encoding: TextEncoding
+    ) throws -> Int? {
+        guard let node = mapping.optional("stored_fonts") else { return nil }
+        guard language == .zpl, encoding == .utf8 else {
+            throw node.error(
+                "fonts are stored in ZPL printers with the encoding utf-8 only",
+                chinese: "只有 encoding 为 utf-8 的 ZPL 打印机才写 stored_fonts")
+        }
+        return try node.mapping { fonts in
+            _ = try fonts.string("source")
+            return try fonts.int("kilobytes", in: 64...65_536) * 1_024
+        }
     }
 
     private static func graphics(

@@ -121,6 +121,9 @@ public struct PrinterOptions: Sendable, Hashable {
     public let fonts: [Font]
     /// Symbols an ESC/POS printer draws itself; those of other languages all draw the same ones.
     public let symbols: [Symbol]
+    /// Memory for fonts that are sent to the printer once, in bytes, by its maker's word; nil for one
+    /// that stores none.
+    public let fontBytes: Int?
     /// What a set bit of a picture means.
     public let polarity: Polarity
     /// How pictures are sent.

@@ -22,7 +22,11 @@ struct PrinterProtocol: Sendable {
         },
         PrinterProtocol(
             name: "zpl", language: .zpl, replies: [.lines], identity: PrinterIdentity.zpl
-        ) { _, _ in FormatDecoder(ZPLStatusFormat()) },
+        ) { options, takesEndMarks in
+            // A printer that is never asked for its list sends none.
+            takesEndMarks && options.fontBytes != nil
+                ? FormatDecoder(ZPLAnswerFormat()) : FormatDecoder(ZPLStatusFormat())
+        },
         PrinterProtocol(
             name: "cpcl", language: .cpcl, replies: [.byte, .extended],
             identity: PrinterIdentity.cpcl

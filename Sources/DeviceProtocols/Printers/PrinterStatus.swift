@@ -64,6 +64,10 @@ public struct PrinterStatus: Sendable, Equatable {
     /// from ``DeviceProfile/printerDecoder(takesEndMarks:)``.
     public var isEndMark: Bool { conditions == .endMark }
 
+    /// It says nothing of the printer but what it keeps in its memory, as ``ZPLDirectory`` reads it;
+    /// only from ``DeviceProfile/printerDecoder(takesEndMarks:)``.
+    public var isDirectory: Bool { conditions == .directory }
+
     /// Labels of the batch still to come; nil where the printer does not tell.
     public var remaining: Int? { labelsLeft < 0 ? nil : Int(labelsLeft) }
 }

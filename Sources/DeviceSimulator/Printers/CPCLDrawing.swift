@@ -217,7 +217,7 @@ struct CPCLDrawing {
     static func numbers(
         _ arguments: [String], _ count: Int, _ word: String
     ) throws(DrawingProblem) -> [Int] {
-        let numbers = arguments.prefix(count).compactMap { TSPLLine.integer($0.utf8) }
+        let numbers = arguments.prefix(count).compactMap { Int(parameter: $0.utf8) }
         guard numbers.count == count, numbers.allSatisfy({ $0 >= 0 }) else {
             throw DrawingProblem(message: "\(word) wants \(count) numbers")
         }

@@ -104,7 +104,7 @@ struct CPCLReader: PrinterReader {
         guard let word = Self.pictureWords.first(where: { line.starts(with: $0) }) else { return }
         let fields = line.dropFirst(word.count).split(separator: UInt8(ascii: " "))
         guard fields.count == 4 else { return }
-        let numbers = fields.map { TSPLLine.integer($0) }
+        let numbers = fields.map { Int(parameter: $0) }
         line.removeAll(keepingCapacity: true)
         guard let rowBytes = numbers[0], let height = numbers[1], let x = numbers[2],
             let y = numbers[3], rowBytes > 0, height > 0, rowBytes * height <= Self.largestPicture

@@ -53,7 +53,7 @@ extension CPCLDrawing {
         var module = 6
         var rest = arguments.dropFirst(2)
         while let key = rest.popFirst() {
-            guard let value = rest.popFirst().flatMap({ TSPLLine.integer($0.utf8) }) else {
+            guard let value = rest.popFirst().flatMap({ Int(parameter: $0.utf8) }) else {
                 throw DrawingProblem(message: "BARCODE QR: \(key.prefix(20)) has no number")
             }
             switch key {

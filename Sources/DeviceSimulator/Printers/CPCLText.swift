@@ -28,7 +28,7 @@ struct CPCLTextStyle {
     init(_ line: String, quarterTurns: Int) throws(DrawingProblem) {
         // The data keeps its spaces, all but the one before it.
         let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-        let numbers = fields.dropFirst(2).prefix(3).compactMap { TSPLLine.integer($0.utf8) }
+        let numbers = fields.dropFirst(2).prefix(3).compactMap { Int(parameter: $0.utf8) }
         guard fields.count >= 5, numbers.count == 3, numbers.allSatisfy({ $0 >= 0 }) else {
             throw DrawingProblem(message: "TEXT wants a font, a size, a place and text")
         }

@@ -50,13 +50,9 @@ extension ESCPOSDrawing {
             guard let symbology = Self.symbologies[system], isCounted || system <= 6 else {
                 throw DrawingProblem(message: "GS k: system \(parameters[0]) is not simulated")
             }
-            var text = String(decoding: data, as: UTF8.self)
-            if symbology == .gs1Code128 {
-                text = String(text.map { $0 == "(" ? "[" : $0 == ")" ? "]" : $0 })
-            }
             symbol = try SymbolDots(
-                text, as: symbology, narrow: symbols.module, wide: symbols.wide,
-                height: symbols.height)
+                String(decoding: data, as: UTF8.self), as: symbology, narrow: symbols.module,
+                wide: symbols.wide, height: symbols.height)
         }
         guard symbol.dots.width <= areaWidth else {
             throw DrawingProblem(message: "GS k: wider than the paper, so not printed")

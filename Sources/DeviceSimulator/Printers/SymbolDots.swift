@@ -20,6 +20,7 @@ struct SymbolDots {
     init(
         _ content: String, as symbology: Symbology, narrow: Int, wide: Int, height: Int
     ) throws(DrawingProblem) {
+        let content = Self.bracketed(content, symbology)
         let modules = try Self.modules(content, symbology)
         let bars =
             symbology.hasTwoWidths
@@ -41,11 +42,18 @@ struct SymbolDots {
 
     /// A symbol of squares.
     init(_ content: String, as symbology: Symbology, module: Int) throws(DrawingProblem) {
+        let content = Self.bracketed(content, symbology)
         guard let squares = try Self.modules(content, symbology).bitmap(module: module) else {
             throw DrawingProblem(message: "a symbol is too large")
         }
         self.content = content
         dots = squares
+    }
+
+    /// Printers are told GS1 identifiers as `(01)…`; the symbol encoder wants them as `[01]…`.
+    private static func bracketed(_ content: String, _ symbology: Symbology) -> String {
+        guard symbology == .gs1Code128 || symbology == .gs1DataMatrix else { return content }
+        return String(content.map { $0 == "(" ? "[" : $0 == ")" ? "]" : $0 })
     }
 
     private static func modules(

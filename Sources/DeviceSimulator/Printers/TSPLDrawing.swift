@@ -67,7 +67,7 @@ struct TSPLDrawing {
     }
 
     func number(_ line: TSPLLine, _ index: Int) throws(DrawingProblem) -> Int {
-        guard let number = line.integer(index) else {
+        guard let number = line.number(index) else {
             throw DrawingProblem(message: "\(line.word): argument \(index + 1) is no number")
         }
         return number
@@ -118,7 +118,7 @@ extension TSPLDrawing {
 
     /// The paper's direction does not change how a person reads the label; mirror writing would.
     private func direction(_ line: TSPLLine) throws(DrawingProblem) {
-        if line.integer(1) == 1 { throw DrawingProblem(message: "mirror writing is not simulated") }
+        if line.number(1) == 1 { throw DrawingProblem(message: "mirror writing is not simulated") }
     }
 
     /// `TEXT x,y,"font",rotation,x-multiplier,y-multiplier,[alignment,]"content"`.
@@ -171,7 +171,7 @@ extension TSPLDrawing {
         let at = try point(line)
         let (right, bottom) = (try number(line, 2), try number(line, 3))
         let thickness = try number(line, 4)
-        guard line.arguments.count < 6 || line.integer(5) == 0 else {
+        guard line.arguments.count < 6 || line.number(5) == 0 else {
             throw DrawingProblem(message: "BOX: round corners are not simulated")
         }
         canvas?.box(

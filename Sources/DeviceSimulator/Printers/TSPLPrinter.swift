@@ -31,7 +31,7 @@ struct TSPLPrinter: PrinterSpeech {
             guard let line = TSPLLine(bytes) else {
                 throw DrawingProblem(message: "a quoted string has no proper end")
             }
-            if line.word == "GAPDETECT" { queue.measure(height: line.integer(0)) }
+            if line.word == "GAPDETECT" { queue.measure(height: line.number(0)) }
             if let job = try drawing.obey(line) { queue.add(job) }
             return []
         case .bitmap(let x, let y, let rowBytes, let height, let mode, let bytes):

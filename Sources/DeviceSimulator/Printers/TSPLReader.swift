@@ -104,7 +104,7 @@ struct TSPLReader: PrinterReader {
     private mutating func startPicture(_ out: inout [TSPLInput]) {
         let numbers = line.dropFirst(Self.bitmapWord.count).split(
             separator: UInt8(ascii: ","), omittingEmptySubsequences: false
-        ).map { TSPLLine.integer($0) }
+        ).map { Int(parameter: $0) }
         startLine()
         guard numbers.count >= 5, let x = numbers[0], let y = numbers[1], let width = numbers[2],
             let height = numbers[3], let mode = numbers[4], width > 0, height > 0,
@@ -162,18 +162,12 @@ struct TSPLLine: Equatable {
         self.arguments = arguments
     }
 
-    /// A whole number of at most six digits, or nil.
-    static func integer(_ bytes: some Collection<UInt8>) -> Int? {
-        let text = String(decoding: bytes, as: UTF8.self).filter { $0 != " " }
-        guard text.utf8.count <= 7 else { return nil }
-        return Int(text)
-    }
-
-    func integer(_ index: Int) -> Int? {
+    /// An argument as a whole number; nil for one that is missing, quoted or none.
+    func number(_ index: Int) -> Int? {
         guard arguments.indices.contains(index), case .bare(let bytes) = arguments[index] else {
             return nil
         }
-        return Self.integer(bytes)
+        return Int(parameter: bytes)
     }
 
     func text(_ index: Int) -> String? {
@@ -239,5 +233,14 @@ extension ArraySlice<UInt8> {
         var slice = drop { $0 == 0x20 }
         while slice.last == 0x20 { slice.removeLast() }
         return slice
+    }
+}
+
+extension Int {
+    /// A parameter of a printer's command: a whole number of at most seven characters, spaces aside.
+    init?(parameter bytes: some Collection<UInt8>) {
+        let text = String(decoding: bytes, as: UTF8.self).filter { $0 != " " }
+        guard text.utf8.count <= 7, let number = Int(text) else { return nil }
+        self = number
     }
 }

@@ -20,10 +20,9 @@ extension TSPLDrawing {
             guard let symbology = Self.symbologies[type] else {
                 throw DrawingProblem(message: "BARCODE: type '\(type.prefix(20))' is not simulated")
             }
-            let text = String(decoding: bytes, as: UTF8.self)
             symbol = try SymbolDots(
-                symbology == .gs1Code128 ? Self.bracketed(text) : text, as: symbology,
-                narrow: narrow, wide: wide, height: height)
+                String(decoding: bytes, as: UTF8.self), as: symbology, narrow: narrow, wide: wide,
+                height: height)
         }
         if readable > 0 { try caption(&symbol) }
         let place = try place(line, turns: 5, alignment: line.arguments.count > 9 ? 8 : nil)
@@ -34,11 +33,6 @@ extension TSPLDrawing {
         "128": .code128, "EAN128": .gs1Code128, "39": .code39, "93": .code93, "EAN13": .ean13,
         "EAN8": .ean8, "UPCA": .upcA, "25": .interleaved25, "CODA": .codabar,
     ]
-
-    /// `(01)…(10)…` as the symbol encoder wants it.
-    private static func bracketed(_ text: String) -> String {
-        String(text.map { $0 == "(" ? "[" : $0 == ")" ? "]" : $0 })
-    }
 
     /// The readable line under the bars, in the first font that is large enough to be read.
     private func caption(_ symbol: inout SymbolDots) throws(DrawingProblem) {
@@ -77,7 +71,7 @@ extension TSPLDrawing {
         var module = 1
         for index in 4..<max(4, line.arguments.count - 1) {
             guard let setting = line.text(index), let key = setting.first,
-                let value = TSPLLine.integer(setting.dropFirst().utf8)
+                let value = Int(parameter: setting.dropFirst().utf8)
             else { throw DrawingProblem(message: "DMATRIX: a setting is not understood") }
             switch key {
             case "x": module = value
@@ -104,7 +98,7 @@ extension Code128Characters {
                 try add(byte)
                 continue
             }
-            guard let value = TSPLLine.integer(rest.prefix(3)), rest.count >= 3 else {
+            guard let value = Int(parameter: rest.prefix(3)), rest.count >= 3 else {
                 throw DrawingProblem(message: "128M: no control code behind '!'")
             }
             rest = rest.dropFirst(3)

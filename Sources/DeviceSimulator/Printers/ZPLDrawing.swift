@@ -29,9 +29,14 @@ struct ZPLDrawing {
     /// What holds for all fields until it is changed.
     var defaults = ZPLDefaults()
     var canvas: LabelCanvas?
+    /// Fonts it was sent and keeps without power; nil for a printer that stores none.
+    var fonts: ZPLFontMemory?
+    /// The format under way asked or changed the memory: where it draws nothing, no label comes out.
+    var isErrand = false
 
     init(options: PrinterOptions, typeface: Typeface) {
         self.options = options
+        fonts = options.fontBytes.map { ZPLFontMemory(capacity: $0) }
         self.typeface = typeface
         width = options.widthDots
         height = Self.defaultHeightMillimetres * options.dotsPerMillimetre
@@ -42,7 +47,11 @@ struct ZPLDrawing {
     /// The label's length in dots, as the status tells it.
     var length: String { ZPLPrinter.digits(min(height, 9_999), 4) }
 
-    mutating func reset() { self = ZPLDrawing(options: options, typeface: typeface) }
+    mutating func reset() {
+        let kept = fonts
+        self = ZPLDrawing(options: options, typeface: typeface)
+        fonts = kept
+    }
 
     /// Obeys a command: the label it finishes, and what it would have drawn.
     mutating func obey(
@@ -88,7 +97,7 @@ struct ZPLDrawing {
 
     private mutating func start() {
         canvas = LabelCanvas(width: width, height: height, typeface: typeface)
-        (copies, field) = (1, ZPLField())
+        (copies, field, isErrand) = (1, ZPLField(), false)
         field.x = home.x
         field.y = home.y
     }
@@ -106,7 +115,9 @@ struct ZPLDrawing {
     private mutating func finish() -> DrawingOutcome {
         defer { canvas = nil }
         var outcome = endField()
-        guard let canvas, Self.copies.contains(copies) else { return outcome }
+        guard let canvas, Self.copies.contains(copies),
+            !isErrand || canvas.picture.blackDots > 0
+        else { return outcome }
         outcome.job = PrintJob(canvas: canvas, remaining: copies)
         return outcome
     }

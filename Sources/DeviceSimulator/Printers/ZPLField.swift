@@ -21,6 +21,8 @@ struct ZPLField {
     /// What the field's data is drawn as.
     enum Content {
         case text(CellFont, multipliers: (x: Int, y: Int), quarterTurns: Int)
+        /// Text of a font that was sent to the printer.
+        case storedText(StoredBitmapFont, multipliers: (x: Int, y: Int), quarterTurns: Int)
         case bars(ZPLBars)
         case squares(Symbology, module: Int, quarterTurns: Int)
         case qr(module: Int)
@@ -106,6 +108,13 @@ extension ZPLDrawing {
         let height = try values.number(1, absent: 0)
         let width = try values.number(2, absent: 0)
         let turns = try values.quarterTurns(0) ?? defaults.quarterTurns
+        if word == "A@", let fonts, values.text(3).uppercased().hasSuffix(".FNT") {
+            let font = try fonts.font(values.text(3))
+            field.content = .storedText(
+                font, multipliers: font.multipliers(height: height, width: width),
+                quarterTurns: turns)
+            return
+        }
         field.content = try text(
             String(word.dropFirst()), height: height, width: width, quarterTurns: turns)
     }
@@ -162,6 +171,9 @@ extension ZPLDrawing {
             let text = CellText(string: try string(), font: font, multipliers: multipliers)
             let descent = font.descent * multipliers.y
             try canvas?.draw(text, at: field.place(quarterTurns: turns, descent: descent))
+        case .storedText(let font, let multipliers, let turns):
+            guard field.data != nil else { break }
+            try draw(try string(), in: font, multipliers: multipliers, quarterTurns: turns)
         case .bars(let bars): try draw(bars)
         case .squares(let symbology, let module, let turns):
             let symbol = try SymbolDots(ascii(field.bytes), as: symbology, module: module)

@@ -30,10 +30,20 @@ struct ZPLPrinter: PrinterSpeech {
         _ input: ZPLInput, _ queue: inout PrintQueue
     ) throws(DrawingProblem) -> [SimulatorEffect] {
         switch input {
+        case .format("HW", let parameters) where drawing.fonts != nil:
+            drawing.isErrand = true
+            return directory(parameters, queue)
+        case .format("ID", let parameters) where drawing.fonts != nil:
+            drawing.isErrand = true
+            drawing.fonts?.delete(String(decoding: parameters, as: UTF8.self))
+            return []
         case .format(let word, let parameters):
             let outcome = try drawing.obey(word, parameters)
             if let job = outcome.job { queue.add(job) }
             return outcome.effects
+        case .control("DB", let parameters) where drawing.fonts != nil:
+            try drawing.fonts?.store(StoredBitmapFont(parameters))
+            return []
         case .control(let word, _): return control(word, &queue)
         case .line(let bytes): return line(bytes, queue)
         case .refused(let message): throw DrawingProblem(message: message)
@@ -60,6 +70,13 @@ struct ZPLPrinter: PrinterSpeech {
         default: return [.event(.ignored("~\(word)"))]
         }
         return []
+    }
+
+    /// `^HW`: answered in the order of the work, as every command that begins with a caret.
+    private func directory(_ parameters: [UInt8], _ queue: PrintQueue) -> [SimulatorEffect] {
+        let asked = String(decoding: parameters, as: UTF8.self)
+        let list = drawing.fonts?.directory(asked) ?? ""
+        return answer([0x02] + Array(list.utf8) + [0x03], queue)
     }
 
     /// Settings are another device's business; a variable nobody knows is answered `"?"`.

@@ -75,9 +75,8 @@ extension ZPLDrawing {
             symbol = try SymbolDots(
                 data, as: .code128, narrow: module, wide: module, height: bars.height)
         case .code128(mode: "D"):
-            let content = String(data.map { $0 == "(" ? "[" : $0 == ")" ? "]" : $0 })
             symbol = try SymbolDots(
-                content, as: .gs1Code128, narrow: module, wide: module, height: bars.height)
+                data, as: .gs1Code128, narrow: module, wide: module, height: bars.height)
         case .code128(let mode):
             throw DrawingProblem(message: "^BC: mode \(mode.prefix(10)) is not simulated")
         case .other(let symbology):

@@ -6,6 +6,8 @@ struct LabelSheet {
     let medium: LabelTemplate.Medium
     let printer: PrinterOptions
     let copies: Int
+    /// Fonts of ours that the printer holds.
+    var storedFonts: StoredFonts?
 
     /// One label in the printer's language, with its copies.
     /// - Throws: `LabelError.tooManyBytes` instead of more than `most`.
@@ -70,6 +72,8 @@ protocol LabelWriter {
     mutating func box(_ box: DotRectangle, thickness: Int)
     /// Dots, laid over what is there.
     mutating func picture(_ dots: Bitmap, x: Int, y: Int)
+    /// Text in a font of ours that the printer holds.
+    mutating func storedText(_ text: String, font: String, pixels: Int, x: Int, y: Int)
     /// Everything after the last piece.
     mutating func end()
 }
@@ -85,6 +89,8 @@ extension LabelWriter {
             case .text(let text):
                 if case .printer(let font) = text.hand {
                     self.text(text, font)
+                } else if let stored = try storedText(text, piece, painter) {
+                    bytes += stored
                 } else {
                     try drawn(piece, painter)
                 }
@@ -97,6 +103,41 @@ extension LabelWriter {
         }
         end()
         return bytes
+    }
+
+    /// A text in fonts of ours that the printer holds, the characters that it lacks drawn; nil where
+    /// a picture of the whole is shorter.
+    private func storedText(
+        _ text: LabelLayout.Text, _ piece: LabelLayout.Piece, _ painter: LabelPainter
+    ) throws(LabelError) -> [UInt8]? {
+        guard case .picture(let pixels) = text.hand, text.place.quarterTurns == 0,
+            let runs = sheet.storedFonts?.runs(
+                of: text.text, pixels: pixels, artist: painter.artist)
+        else { return nil }
+        var (stored, drawn) = (self, self)
+        stored.bytes = []
+        drawn.bytes = []
+        for run in runs {
+            var part = text
+            part.text = run.text
+            part.place = text.place.part(
+                x: run.x, y: 0, width: run.end - run.x + (text.isBold ? 1 : 0), height: pixels)
+            guard let font = run.font else {
+                try stored.drawn(.text(part), painter)
+                continue
+            }
+            let corner = part.place.bounds
+            for strike in 0...(text.isBold ? 1 : 0) {
+                stored.storedText(
+                    run.text, font: font, pixels: pixels, x: corner.x + strike, y: corner.y)
+            }
+        }
+        try drawn.drawn(piece, painter)
+        return stored.bytes.count < drawn.bytes.count ? stored.bytes : nil
+    }
+
+    mutating func storedText(_ text: String, font: String, pixels: Int, x: Int, y: Int) {
+        assertionFailure("only ZPL printers store fonts")
     }
 
     private mutating func drawn(

@@ -27,6 +27,12 @@ struct ZPLWriter: LabelWriter {
         command("^FS")
     }
 
+    mutating func storedText(_ text: String, font: String, pixels: Int, x: Int, y: Int) {
+        // The height of the cell itself: it is not magnified.
+        let file = "\(font).\(StoredFont.fileExtension)"
+        command("^FO\(x),\(y)^A@N,\(pixels),,E:\(file)^FD\(text)^FS")
+    }
+
     mutating func symbol(_ symbol: LabelLayout.Symbol) {
         let place = symbol.place
         // Mode A: the printer chooses the code sets. Code 128 is the only symbol drawn here.

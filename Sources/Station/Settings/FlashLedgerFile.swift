@@ -23,9 +23,14 @@ public struct FlashLedgerFile: Sendable {
     ///
     /// - Parameter environment: The process's environment.
     public init(environment: [String: String]) {
+        path = "\(Self.folder(environment: environment))/flash-writes.json"
+    }
+
+    /// Where such a person's files are kept.
+    static func folder(environment: [String: String]) -> String {
         let home = environment["HOME"] ?? "/tmp"
         let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        path = "\(state ?? "\(home)/.local/state")/cunzhan/flash-writes.json"
+        return "\(state ?? "\(home)/.local/state")/cunzhan"
     }
 
     /// Now, on the day in China that flash writes count for.

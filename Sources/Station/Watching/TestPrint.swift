@@ -10,13 +10,14 @@ struct TestPrint: Sendable {
     let printer: PrinterDesk
     let reader: LineReader
     let source: LabelSource
+    let fonts: FontShelf?
 
     func run() async throws {
         try demandIdle()
         let paper = try source.paper(nil)
         let medium = try await store.loadedMedium(first: paper.description)
         if let fault = StationFault(medium, testing: paper) { throw fault }
-        let bytes = try source.renderTest()
+        let bytes = try source.renderTest(fonts?.usable)
         // A label may have come to the printer meanwhile.
         try demandIdle()
         try await reader.write(bytes, within: .seconds(30))

@@ -1,0 +1,76 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// The file in which is noted what fonts the station's printers hold: `printer-fonts.json` in the
+/// state folder.
+///
+/// What is noted is not believed: a printer is asked each time it comes back.
+public struct PrinterFontsFile: Sendable {
+    /// What is noted of one printer.
+    struct Record: Codable, Sendable, Hashable {
+        /// The names of the fonts it listed after it got them.
+        var fonts: [String] = []
+        /// Whether it got all that it should; else none is used.
+        var isComplete = false
+    }
+
+    private struct Contents: Codable {
+        var version = 1
+        var printers: [String: Record] = [:]
+    }
+
+    private let path: String
+
+    /// The file of a terminal: in its state folder.
+    public init(_ configuration: StationConfiguration) {
+        self.init(state: configuration.state)
+    }
+
+    init(state: String) {
+        path = "\(state)/printer-fonts.json"
+    }
+
+    /// The file of a person who works without a terminal's configuration (XDG base directories).
+    ///
+    /// - Parameter environment: The process's environment.
+    public init(environment: [String: String]) {
+        self.init(state: FlashLedgerFile.folder(environment: environment))
+    }
+
+    /// What is noted of a printer; nil for nothing.
+    ///
+    /// - Throws: `StationFault` 74 or 77 when the file cannot be read.
+    func record(of printer: String) throws -> Record? {
+        try contents().printers[printer]
+    }
+
+    /// Notes something of a printer, or that nothing is known of it.
+    ///
+    /// - Throws: `StationFault` when the file cannot be read or written.
+    func note(_ record: Record?, of printer: String) throws {
+        var contents = try contents()
+        contents.printers[printer] = record
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        try? FileManager.default.createDirectory(
+            atPath: "/\(folder)", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try DurableFile.write(Array(try encoder.encode(contents)), to: path)
+    }
+
+    private func contents() throws -> Contents {
+        guard access(path, F_OK) == 0 || errno != ENOENT else { return Contents() }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StationFault.notReadable(path, code: errno)
+        }
+        guard let contents = try? JSONDecoder().decode(Contents.self, from: data),
+            contents.version == 1
+        else {
+            throw StationFault(
+                exitCode: 74, "\(path) 已损坏。请删除它，再运行：stationctl label fonts install",
+                "\(path) is damaged; delete it and run: stationctl label fonts install")
+        }
+        return contents
+    }
+}
