@@ -19,12 +19,12 @@ import Testing
             folder =
                 FileManager.default.temporaryDirectory.path + "/shelf-\(UUID().uuidString)"
             file = PrinterFontsFile(state: folder)
-            shelf = try #require(
-                FontShelf(
-                    Checkout.data.profile(id: profile), printer: { "p" },
-                    file: file,
-                    logger: Logger(label: "shelf") { _ in SwiftLogNoOpLogHandler() },
-                    areCurrent: { _ in areCurrent }))
+            let profile = try Checkout.data.profile(id: profile)
+            let made = FontShelf(
+                profile, printer: { "p" }, file: file,
+                logger: Logger(label: "shelf") { _ in SwiftLogNoOpLogHandler() },
+                areCurrent: { _ in areCurrent })
+            shelf = try #require(made)
         }
 
         deinit { try? FileManager.default.removeItem(atPath: folder) }
