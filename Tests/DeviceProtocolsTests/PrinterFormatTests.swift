@@ -360,7 +360,6 @@ private func statuses(_ items: [Decoded<PrinterStatus>]) -> [PrinterStatus] {
         ("zpl", "utf-8", "{source: s}", "'kilobytes'"),
         ("zpl", "utf-8", "{kilobytes: 63, source: s}", "64"),
         ("zpl", "utf-8", "{kilobytes: 1536, source: s, drive: E}", "drive"),
-        ("zpl", "utf-8", "1536", "mapping"),
     ]
 
     @Test(arguments: memories)

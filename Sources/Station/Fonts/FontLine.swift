@@ -131,6 +131,13 @@ final class FontLine: Sendable {
         }
     }
 
+    /// Whether the printer lists fonts; asked twice, for the first answer may be to a question that
+    /// an earlier run was ended over.
+    func lists(_ fonts: Set<String>) async throws -> Bool {
+        for _ in 0..<2 where try await directory().fonts.isSuperset(of: fonts) { return true }
+        return false
+    }
+
     /// A byte has a start bit, eight of its own, and a stop bit.
     private func wireTime(_ count: Int) -> Duration {
         .milliseconds(count * 10_000 / max(1, baud))

@@ -89,13 +89,13 @@ public struct FontRun: Sendable {
             while let font = left.first {
                 tell(progress(left, of: fonts))
                 try await line.write(font.command)
-                guard try await line.directory().fonts.contains(font.name) else { return .refused }
+                guard try await line.lists([font.name]) else { return .refused }
                 kept.append(font.name)
                 try file.note(.init(fonts: kept), of: identity)
                 left.removeFirst()
             }
             tell(progress(left, of: fonts))
-            guard !fonts.isEmpty, try await line.directory().fonts.isSuperset(of: names) else {
+            guard !fonts.isEmpty, try await line.lists(names) else {
                 return .refused
             }
             try file.note(.init(fonts: fonts.map(\.name), isComplete: true), of: identity)
@@ -111,7 +111,7 @@ public struct FontRun: Sendable {
         let record = try file.record(of: identity)
         guard let record, record.isComplete else { return (.missing, 0) }
         let ending = try await onLine { line in
-            guard try await line.directory().fonts.isSuperset(of: record.fonts) else {
+            guard try await line.lists(Set(record.fonts)) else {
                 try file.note(nil, of: identity)
                 return .missing
             }
