@@ -9,21 +9,43 @@ import StrictYAML
 struct ProgrammeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme", abstract: "县域方案 · The county's programme.",
-        subcommands: [Check.self])
+        subcommands: [New.self, Check.self, Explain.self])
 
     /// Where the packs are.
     struct PackOption: ParsableArguments {
         @Argument(help: "方案包：文件夹或名字 · A pack: its folder or its name.")
         var pack: String
-        @Option(help: "数据文件夹 · The data folder.")
-        var data: String?
+        @OptionGroup var packs: PackFolderOption
 
         /// Reads the pack, and beside it the sister it names where that can be found.
         func read() throws -> (pack: ProgrammePack, sister: ProgrammePack?) {
-            do {
-                let own = try read(try folder(of: pack))
+            try packs.read(pack)
+        }
+    }
+
+    /// Where packs are looked for by name.
+    struct PackFolderOption: ParsableArguments {
+        @Option(help: "数据文件夹 · The data folder.")
+        var data: String?
+
+        /// The names of all packs of the data folder.
+        func names() throws -> [String] {
+            try Self.telling { try dataFolder().packNames() }
+        }
+
+        /// Reads a pack, and beside it the sister it names where that can be found.
+        func read(_ pack: String) throws -> (pack: ProgrammePack, sister: ProgrammePack?) {
+            try Self.telling {
+                let own = try Self.programme(in: try folder(of: pack))
                 let sister = own.sister.flatMap { try? folder(of: $0) }
-                return (own, try sister.map { try read($0) })
+                return (own, try sister.map { try Self.programme(in: $0) })
+            }
+        }
+
+        /// What goes wrong as it is told to people.
+        private static func telling<Value>(_ body: () throws -> Value) throws -> Value {
+            do {
+                return try body()
             } catch let error as DataFolderError {
                 throw CountyError(
                     ExitStatus(rawValue: error.exitCode) ?? .software, error.chineseDescription,
@@ -36,13 +58,16 @@ struct ProgrammeCommand: AsyncParsableCommand {
         /// A path as it is; a name among the packs of the data folder.
         private func folder(of pack: String) throws(DataFolderError) -> String {
             guard !pack.contains("/") else { return pack }
-            let folder = try DataFolder.locate(
-                option: data, environment: ProcessInfo.processInfo.environment,
-                executable: "/proc/self/exe")
-            return try folder.packFolder(pack)
+            return try dataFolder().packFolder(pack)
         }
 
-        private func read(_ folder: String) throws -> ProgrammePack {
+        private func dataFolder() throws(DataFolderError) -> DataFolder {
+            try DataFolder.locate(
+                option: data, environment: ProcessInfo.processInfo.environment,
+                executable: "/proc/self/exe")
+        }
+
+        private static func programme(in folder: String) throws -> ProgrammePack {
             let files = try DataFolder.packFiles(in: folder).map {
                 PackFile(name: $0.name, text: $0.text)
             }

@@ -60,4 +60,71 @@ struct ProgrammeCommandTests {
         #expect(run.code == 65)
         #expect(run.errors.contains("pack.yaml:2:"))
     }
+
+    @Test("explain a finding: words, numbers put in, and the lines that settle it")
+    func explainFinding() async throws {
+        let run = try await ProgramRun.of(
+            "countyctl", ["programme", "explain", "claim.investment", "luoshan"])
+        #expect(run.code == 0)
+        #expect(run.text.contains("数量关系不成立 · figures do not stand"))
+        #expect(run.text.contains("L139 累计投资7350万元"))
+        #expect(run.text.contains("7350 万元 = 6850 万元"))
+        #expect(run.text.contains("- finding: \"claim.investment\""))
+        let json = try await ProgramRun.of(
+            "countyctl", ["programme", "explain", "claim.investment", "luoshan", "--json"])
+        let answer = try answer(json)
+        #expect(answer["what"] as? String == "finding")
+        let formula = try #require(answer["formula"] as? [String: String])
+        #expect(formula["ids"] == "investment = budget.total.sum")
+    }
+
+    @Test("explain a figure without naming a pack: each pack that has it")
+    func explainFigure() async throws {
+        let run = try await ProgramRun.of(
+            "countyctl", ["programme", "explain", "investment", "--json"])
+        #expect(run.code == 0)
+        let lines = run.text.split(separator: "\n")
+        let answers = try lines.map {
+            try #require(
+                try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(answers.compactMap { $0["pack"] as? String }.contains("luoshan"))
+        #expect(answers.compactMap { $0["pack"] as? String }.contains("xixian"))
+        #expect(answers.allSatisfy { $0["what"] as? String == "figure" })
+        #expect(answers.allSatisfy { ($0["uses"] as? [Any])?.isEmpty == false })
+    }
+
+    @Test("explain an id that is not there: the nearest one, exit 64")
+    func explainUnknown() async throws {
+        let run = try await ProgramRun.of(
+            "countyctl", ["programme", "explain", "claim.investmnt", "luoshan"])
+        #expect(run.code == 64)
+        #expect(run.errors.contains("'claim.investment'"))
+    }
+
+    @Test("new: check reads it and finds only what is missing; never written twice")
+    func newPack() async throws {
+        let scratch = try Scratch()
+        let folder = scratch.path + "/mouxian"
+        let arguments = [
+            "programme", "new", folder, "--county", "某县", "--code", "000000000001",
+        ]
+        let run = try await ProgramRun.of("countyctl", arguments)
+        #expect(run.code == 0)
+        let check = try await ProgramRun.of("countyctl", ["programme", "check", folder, "--json"])
+        #expect(check.code == 65)
+        let findings = try #require(try answer(check)["findings"] as? [[String: Any]])
+        #expect(!findings.isEmpty)
+        #expect(findings.allSatisfy { $0["kind"] as? String == "missing" })
+        let file = URL(filePath: folder).appending(path: "figures.yaml")
+        try Data("figures: []\n".utf8).write(to: file)
+        let again = try await ProgramRun.of("countyctl", arguments)
+        #expect(again.code == 73)
+        #expect(try String(contentsOf: file, encoding: .utf8) == "figures: []\n")
+        let wrong = try await ProgramRun.of(
+            "countyctl",
+            ["programme", "new", folder + "2", "--county", "某县", "--code", "4115"])
+        #expect(wrong.code == 64)
+        #expect(!FileManager.default.fileExists(atPath: folder + "2"))
+    }
 }

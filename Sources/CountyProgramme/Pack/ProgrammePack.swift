@@ -65,6 +65,12 @@ public struct ProgrammePack: Sendable {
         public let code: String
         /// Name.
         public let name: String
+
+        /// A county of this code and name.
+        public init(code: String, name: String) {
+            self.code = code
+            self.name = name
+        }
     }
 
     init(
