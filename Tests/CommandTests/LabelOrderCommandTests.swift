@@ -10,10 +10,12 @@ import Testing
 /// Labels ordered at the command line, and the paper they wait for.
 @Suite("Ordering labels", .serialized)
 struct LabelOrderCommandTests {
-    private func label(_ stage: Stage, _ words: [String]) async throws -> ProgramRun {
+    private func label(
+        _ stage: Stage, _ words: [String], limit: Duration = .seconds(20)
+    ) async throws -> ProgramRun {
         try await ProgramRun.of(
             "stationctl", ["label"] + words + ["--config", stage.configuration],
-            more: ["CUNZHAN_DATA": Programs.checkout])
+            more: ["CUNZHAN_DATA": Programs.checkout], limit: limit)
     }
 
     private func order(
@@ -140,5 +142,43 @@ struct LabelOrderCommandTests {
         try await stage.stop()
         let away = try await label(stage, ["paper"])
         #expect(away.code == 69, "\(away.errors)")
+    }
+
+    @Test("a printer that was given fonts is sent characters, not pictures of them")
+    func storedFonts() async throws {
+        let stage = try await Stage(printerProfile: "printers/zebra-gk420d")
+        let printer = try #require(stage.village.printer)
+        let labels = Mutex<[String]>([])
+        let events = printer.events
+        let listening = Task {
+            var label = ""
+            for await case .received(let bytes) in events {
+                label += String(decoding: bytes, as: UTF8.self)
+                guard let end = label.range(of: "^XZ", options: .backwards) else { continue }
+                labels.withLock { $0.append(String(label[..<end.lowerBound])) }
+                label = String(label[end.upperBound...])
+            }
+        }
+        defer { listening.cancel() }
+        try await stage.village.stopStation()
+        let fonts = try await label(
+            stage, ["fonts", "install", "--device", "printer"], limit: .seconds(120))
+        #expect(fonts.code == 0, "\(fonts.errors)")
+        try await stage.village.startStation()
+        try await until("the printer works") { try await stage.lamp("printer") == "ok" }
+        let lot = try await order(stage, "lot-60x40")
+        #expect(lot.code == 0, "\(lot.errors)")
+        try await until("the lot label is out") {
+            try await journal(stage).contains(#"\"template\":\"lot-60x40\""#)
+        }
+        let sent = try #require(labels.withLock { $0.last { $0.contains("^PW") } })
+        let pictures = try await label(
+            stage,
+            [
+                "render", "--template", "lot-60x40", "--profile", "printers/zebra-gk420d",
+                "--data", "\(stage.scratch.path)/lot-60x40.json",
+            ])
+        #expect(sent.contains("^A@N") && !pictures.text.contains("^A@N"))
+        #expect(sent.utf8.count < pictures.output.count, "\(sent.utf8.count) bytes")
     }
 }

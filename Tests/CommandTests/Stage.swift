@@ -25,13 +25,14 @@ final class Stage {
     /// `weighed` leaves the parcels that have to be weighed among the announced ones.
     init(
         parcels count: Int = 0, printer: Bool = false, weighed: Bool = false,
-        scanner: String? = nil, scale: String? = nil
+        scanner: String? = nil, scale: String? = nil, printerProfile: String? = nil
     ) async throws {
         scratch = try Scratch()
         var options = Village.Options()
-        options.timing.label = 100
+        options.timing.label = 500
         options.timing.settle = 100
         if !printer { options.printer = nil }
+        if let printerProfile { options.printer = printerProfile }
         if let scanner { options.scanner = scanner }
         if let scale { options.scale = scale }
         village = try Village(
