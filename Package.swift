@@ -177,8 +177,9 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "CountyStore", "CZlib", "DataFolder", "DeviceProtocols", "Identifiers",
-                "DeviceSimulator", "KeeperDesk", "LabelDrawing", "Labels", "Rehearsal",
+                "CountyProgramme", "CountyStore", "CZlib", "DataFolder", "DeviceProtocols",
+                "Identifiers", "DeviceSimulator", "KeeperDesk", "LabelDrawing", "Labels",
+                "Rehearsal",
                 "SeededRandom", "StationJournal",
                 "StationStore", argumentParser, sqlite,
             ],

@@ -213,6 +213,13 @@ public struct DataFolder: Sendable, Equatable {
         return "\(packFolder)/\(name)"
     }
 
+    /// The files of the law that all packs share; none when there are none.
+    /// - Throws: `DataFolderError.unreadable` when one cannot be read.
+    public func lawFiles() throws(DataFolderError) -> [PackFile] {
+        let law = "\(packFolder)/law"
+        return Self.isFolder(law) ? try Self.packFiles(in: law) : []
+    }
+
     /// All YAML files of a programme pack, one level of folders included, sorted by name.
     /// - Throws: `DataFolderError.unreadable` when one cannot be read.
     public static func packFiles(in folder: String) throws(DataFolderError) -> [PackFile] {

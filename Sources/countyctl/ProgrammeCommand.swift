@@ -9,7 +9,7 @@ import StrictYAML
 struct ProgrammeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme", abstract: "县域方案 · The county's programme.",
-        subcommands: [New.self, Check.self, Explain.self])
+        subcommands: [New.self, Check.self, Report.self, Diff.self, Explain.self])
 
     /// Where the packs are.
     struct PackOption: ParsableArguments {
@@ -39,6 +39,16 @@ struct ProgrammeCommand: AsyncParsableCommand {
                 let own = try Self.programme(in: try folder(of: pack))
                 let sister = own.sister.flatMap { try? folder(of: $0) }
                 return (own, try sister.map { try Self.programme(in: $0) })
+            }
+        }
+
+        /// The rules of a pack, with the days worked of the data folder's law.
+        func rules(of pack: String) throws -> Rulebook {
+            try Self.telling {
+                let law = try dataFolder().lawFiles().map { ("law/" + $0.name, $0.text) }
+                let own = try DataFolder.packFiles(in: try folder(of: pack))
+                    .filter { Rulebook.reads($0.name) }.map { ($0.name, $0.text) }
+                return try Rulebook(files: own + law)
             }
         }
 

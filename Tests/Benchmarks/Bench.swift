@@ -16,7 +16,7 @@ struct Bench: AsyncParsableCommand {
 
     /// What can be measured.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case scan, commits, decoders, identify, labels, devices, wire, county, station
+        case scan, commits, decoders, identify, labels, devices, wire, county, station, programme
     }
 
     @Option(help: "Folder on the disk that is measured; emptied first, removed at the end.")
@@ -28,7 +28,7 @@ struct Bench: AsyncParsableCommand {
     @Option(name: .customLong("only"), help: "Only these measurements.")
     var parts: [Part] = []
 
-    @Option(help: "Folder of device profiles and label templates.")
+    @Option(help: "Folder of device profiles, label templates and programme packs.")
     var data: String?
 
     func run() async throws {
@@ -66,6 +66,7 @@ struct Bench: AsyncParsableCommand {
             try await StationProcess(
                 folder: space, programs: Self.programs, data: data, seed: seed
             ).measure()
+        case .programme: try PackCheck(data: data).measure()
         }
     }
 

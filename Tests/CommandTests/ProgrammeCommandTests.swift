@@ -127,4 +127,37 @@ struct ProgrammeCommandTests {
         #expect(wrong.code == 64)
         #expect(!FileManager.default.fileExists(atPath: folder + "2"))
     }
+
+    @Test("report: what is late and next on a day, from the pack alone")
+    func report() async throws {
+        let run = try await ProgramRun.of(
+            "countyctl", ["programme", "report", "luoshan", "--on", "2020-01-15", "--json"])
+        #expect(run.code == 0)
+        let answer = try answer(run)
+        #expect(answer["next"] as? [String] == ["due-platform-open"])
+        let milestones = try #require(answer["milestones"] as? [[String: Any]])
+        let centre = try #require(milestones.first { $0["id"] as? String == "due-centre" })
+        #expect(centre["state"] as? String == "late")
+        #expect(centre["days_left"] as? Int == -15)
+        #expect((answer["questions"] as? [Any])?.isEmpty == false)
+        let people = try await ProgramRun.of(
+            "countyctl", ["programme", "report", "luoshan", "--on", "2020-01-15"])
+        #expect(people.text.contains("过期 · late\t2019-12-31"))
+        let wrong = try await ProgramRun.of(
+            "countyctl", ["programme", "report", "luoshan", "--on", "2020-02-30"])
+        #expect(wrong.code == 64)
+    }
+
+    @Test("diff: a pack against itself, and against its sister")
+    func diff() async throws {
+        let same = try await ProgramRun.of(
+            "countyctl", ["programme", "diff", "luoshan", "luoshan", "--json"])
+        #expect(same.code == 0)
+        #expect((try answer(same)["changes"] as? [Any])?.isEmpty == true)
+        let other = try await ProgramRun.of(
+            "countyctl", ["programme", "diff", "luoshan", "xixian"])
+        #expect(other.code == 0)
+        #expect(other.text.contains("~ figures/investment"))
+        #expect(other.text.contains("- findings/claim.investment"))
+    }
 }

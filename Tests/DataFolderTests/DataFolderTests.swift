@@ -184,6 +184,7 @@ private func failure(_ body: () throws -> Void) -> DataFolderError? {
         let files = try DataFolder.packFiles(in: data.packFolder("sample"))
         #expect(files.map(\.name) == ["pack.yaml", "workflows/a.yaml"])
         #expect(files.map(\.text) == ["pack: 1", "a: 1"])
+        #expect(try data.lawFiles().map(\.name) == ["holidays.yaml"])
         let error = failure { _ = try data.packFolder("sampel") }
         #expect(error == .unknownPack(name: "sampel", nearest: "sample"))
         #expect(error?.exitCode == 64)

@@ -97,6 +97,12 @@ extension ClockRule {
         return setting.value.map { [$0] } ?? all
     }
 
+    /// Everything the rule leaves open, whatever the days are.
+    var allOpenQuestions: [OpenQuestion] {
+        startsWith?.isOpen == true
+            ? openQuestions + [question("starts_with", Self.channelQuestion)] : openQuestions
+    }
+
     private var openQuestions: [OpenQuestion] {
         var questions: [OpenQuestion] = []
         if firstDayCounts?.isOpen == true {

@@ -1,0 +1,225 @@
+/// One difference between two packs, or two versions of one.
+public struct PackChange: Sendable, Hashable {
+    /// What happened to it.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Only the newer one has it.
+        case added
+        /// Only the older one has it.
+        case removed
+        /// Both have it, but not the same.
+        case changed
+    }
+
+    /// What happened to it.
+    public let kind: Kind
+    /// The section of the pack, such as `figures`.
+    public let section: String
+    /// Its id there.
+    public let id: String
+    /// As the older one has it; nil when it has not.
+    public let old: String?
+    /// As the newer one has it; nil when it has not.
+    public let new: String?
+}
+
+extension ProgrammePack {
+    /// What differs from an older pack, in the order of the sections.
+    public func changes(from old: ProgrammePack) -> [PackChange] {
+        var list = ChangeList()
+        list.compare("pack", old.headLines, headLines)
+        list.compare("parts", old.parts.map { ($0.id, $0.title) }, parts.map { ($0.id, $0.title) })
+        list.compare("figures", old.figureLines, figureLines)
+        list.compare("funds", old.funds.map { ($0.id, $0.line) }, funds.map { ($0.id, $0.line) })
+        list.compare("tables", old.tableLines, tableLines)
+        list.compare("phases", old.phaseLines, phaseLines)
+        list.compare("projects", old.projectLines, projectLines)
+        list.compare("milestones", old.milestoneLines, milestoneLines)
+        list.compare("parties", old.partyLines, partyLines)
+        list.compare("duties", old.dutyLines, dutyLines)
+        list.compare("structure", old.structureLines, structureLines)
+        list.compare("decisions", old.decisionLines, decisionLines)
+        return list.changes
+    }
+}
+
+extension CheckReport {
+    /// The findings that differ from an older report: settled, gone, new, or on other values.
+    public func changes(from old: CheckReport) -> [PackChange] {
+        func lines(_ report: CheckReport) -> [(String, String)] {
+            report.findings.map { finding in
+                let decided = finding.decision.map { " [\($0.verdict.rawValue)]" } ?? ""
+                return (finding.id, finding.values.joined(separator: ", ") + decided)
+            }
+        }
+        var list = ChangeList()
+        list.compare("findings", lines(old), lines(self))
+        return list.changes
+    }
+}
+
+extension Rulebook {
+    /// The rules that differ from older ones; of a rule that changed only its title is told.
+    public func changes(from old: Rulebook) -> [PackChange] {
+        var list = ChangeList()
+        list.compare("clocks", old.clocks, clocks, \.id) { $0.act }
+        list.compare("registers", old.registers, registers, \.id) { $0.title }
+        list.compare("workflows", old.workflows, workflows, \.id) { $0.title }
+        list.compare("assessment", old.sheets, sheets, \.id) { $0.title }
+        list.compare("credit", old.credit, credit, \.id) { $0.id }
+        list.compare("training", old.training, training, \.id) { $0.id }
+        return list.changes
+    }
+}
+
+/// Gathers differences.
+private struct ChangeList {
+    var changes: [PackChange] = []
+
+    mutating func compare(
+        _ section: String, _ old: [(String, String)], _ new: [(String, String)]
+    ) {
+        let before = Dictionary(old) { first, _ in first }
+        let after = Dictionary(new) { first, _ in first }
+        for (id, text) in old where after[id] == nil { add(.removed, section, id, text, nil) }
+        for (id, text) in new {
+            guard let earlier = before[id] else {
+                add(.added, section, id, nil, text)
+                continue
+            }
+            if earlier != text { add(.changed, section, id, earlier, text) }
+        }
+    }
+
+    mutating func compare<Rule: Equatable>(
+        _ section: String, _ old: [Rule], _ new: [Rule], _ id: (Rule) -> String,
+        _ title: (Rule) -> String
+    ) {
+        for rule in old where !new.contains(where: { id($0) == id(rule) }) {
+            add(.removed, section, id(rule), title(rule), nil)
+        }
+        for rule in new {
+            guard let earlier = old.first(where: { id($0) == id(rule) }) else {
+                add(.added, section, id(rule), nil, title(rule))
+                continue
+            }
+            if earlier != rule { add(.changed, section, id(rule), title(earlier), title(rule)) }
+        }
+    }
+
+    private mutating func add(
+        _ kind: PackChange.Kind, _ section: String, _ id: String, _ old: String?, _ new: String?
+    ) {
+        changes.append(PackChange(kind: kind, section: section, id: id, old: old, new: new))
+    }
+}
+
+// One line for each thing a pack states, with all that is compared.
+extension ProgrammePack {
+    fileprivate var headLines: [(String, String)] {
+        [
+            ("id", id), ("county", "\(county.code) \(county.name)"), ("number", number),
+            ("issued", Self.line(issued)), ("version", "\(version)"), ("from", "\(validFrom)"),
+            ("to", validTo?.description ?? ""), ("sister", sister ?? ""),
+        ]
+    }
+
+    fileprivate var figureLines: [(String, String)] {
+        figureOrder.compactMap { id in
+            figures[id].map { figure in
+                let about = [
+                    figure.name, figure.role.rawValue, figure.measure ?? "", figure.scope,
+                    figure.by?.description ?? "", figure.within?.description ?? "",
+                ].filter { !$0.isEmpty }.joined(separator: " ")
+                return (id, "\(Self.line(figure.stated)) · \(about)")
+            }
+        }
+    }
+
+    fileprivate var tableLines: [(String, String)] {
+        tables.map { table in
+            let rows = table.rows.map(\.id).joined(separator: " ")
+            let columns = table.columns.map(\.id).joined(separator: " ")
+            return (table.id, "\(table.title) \(table.unit.symbol) · \(columns) · \(rows)")
+        }
+    }
+
+    fileprivate var phaseLines: [(String, String)] {
+        phases.map { phase in
+            let begins = phase.begins.map { "\(Self.line($0)) – " } ?? ""
+            return (phase.id, "\(phase.name) \(begins)\(Self.line(phase.ends))")
+        }
+    }
+
+    fileprivate var projectLines: [(String, String)] {
+        projects.map { project in
+            let number = project.numberInBody.map { "\($0). " } ?? ""
+            let heading = project.nameInBody.map(Self.line) ?? ""
+            let row = project.row.map { " \($0.table).\($0.row)" } ?? ""
+            return (project.id, "\(number)\(heading)\(row) \(project.leads.joined(separator: " "))")
+        }
+    }
+
+    fileprivate var milestoneLines: [(String, String)] {
+        milestones.map { milestone in
+            let needs =
+                milestone.needs.isEmpty ? "" : " ← \(milestone.needs.joined(separator: " "))"
+            return (milestone.id, "\(milestone.name) \(Self.line(milestone.by))\(needs)")
+        }
+    }
+
+    fileprivate var partyLines: [(String, String)] {
+        parties.map { party in
+            let names = ([party.name] + party.aliases).joined(separator: " = ")
+            return (party.id, names + (party.exists ? "" : " ← \(party.setUpBy ?? "?")"))
+        }
+    }
+
+    /// Duties have no ids; their party and words are one.
+    fileprivate var dutyLines: [(String, String)] {
+        duties.map { ("\($0.party)/\($0.kind)/\($0.text.printed)", Self.line($0.text)) }
+    }
+
+    fileprivate var structureLines: [(String, String)] {
+        sums.map { ("sums/\($0.id)", "\($0.total) = \($0.parts.joined(separator: " + "))") }
+            + claims.map {
+                ("claims/\($0.id)", "\($0.left) \($0.relation.rawValue) \($0.right.text { $0 })")
+            }
+            + shares.map { column in
+                let cells = column.cells.map { "\($0.share) = \($0.amount)" }
+                return ("shares/\(column.id)", "\(column.base): \(cells.joined(separator: ", "))")
+            }
+            + growths.map { ("growth/\($0.id)", "\($0.total.value) \($0.total.growth)") }
+            + counts.map { ("counts/\($0.id)", "\($0.stated): \($0.lists.joined(separator: " "))") }
+            + lists.map { list in
+                let items = list.items.map {
+                    "\($0.number.map(String.init) ?? "–") \($0.text.printed)"
+                }
+                return ("lists/\(list.id)", items.joined(separator: "; "))
+            }
+    }
+
+    fileprivate var decisionLines: [(String, String)] {
+        decisions.map {
+            ($0.finding, "\($0.verdict.rawValue) \($0.by) \($0.on) \($0.reason)")
+        }
+    }
+
+    /// A value with its words, so that a changed phrase is a change too.
+    fileprivate static func line<Value: CustomStringConvertible>(_ stated: Stated<Value>) -> String
+    {
+        let value =
+            switch stated.value {
+            case .known(let value): value.description
+            case .unknown(let why): "unknown (\(why))"
+            }
+        let place = stated.source.map { " \($0.document) L\($0.line) \($0.phrase)" } ?? ""
+        let standing = stated.standing == .printed ? "" : " [\(stated.standing.rawValue)]"
+        return "\(value)\(standing)\(place)"
+    }
+}
+
+extension FundSource {
+    fileprivate var line: String {
+        "\(name) \(amount) \(column.map { "\($0.table).\($0.column)" } ?? "")"
+    }
+}

@@ -1,0 +1,180 @@
+import ArgumentParser
+import County
+import CountyProgramme
+
+extension ProgrammeCommand {
+    /// The command `countyctl programme report PACK --on DATE`.
+    struct Report: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "某一天方案进行到哪里 · How a plan stands on a day.",
+            discussion: """
+                只看方案包：阶段、过期和下一个节点、时限、还没有决定的问题。\
+                包里没有完成情况，日期已过的节点列为过期。
+                From the pack alone: phases, milestones late and next, time limits, open \
+                questions. The pack does not know what was done; a milestone whose day has \
+                passed is listed as late.
+                """)
+        @OptionGroup var source: PackOption
+        @Option(name: .customLong("on"), help: "日期，如 2019-07-26 · The day.")
+        var date: String
+        @OptionGroup var output: JSONOption
+
+        func run() async throws {
+            guard let day = Day(date) else {
+                throw CountyError(
+                    .usage, "--on 要写日期，如 2019-07-26，现在是 '\(date)'。",
+                    "--on takes a day such as 2019-07-26, found '\(date)'.")
+            }
+            let (pack, sister) = try source.read()
+            let state = pack.state(
+                on: day, rules: try source.packs.rules(of: source.pack), beside: sister)
+            if output.json {
+                try Terminal.json(ReportAnswer(state))
+            } else {
+                ReportAnswer(state).show()
+            }
+        }
+    }
+}
+
+/// What `report --json` prints.
+struct ReportAnswer: Encodable {
+    struct Phase: Encodable {
+        let id: String
+        let name: String
+        let begins: String?
+        let ends: String?
+        let state: String
+    }
+
+    struct Milestone: Encodable {
+        let id: String
+        let project: String
+        let name: String
+        let by: String?
+        let daysLeft: Int?
+        let state: String
+        let needs: [String]
+        let line: Int?
+        let phrase: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, project, name, by, state, needs, line, phrase
+            case daysLeft = "days_left"
+        }
+    }
+
+    struct Clock: Encodable {
+        let id: String
+        let event: String
+        let act: String
+        let month: String?
+        let due: [String]
+        let open: [String]
+        let missingYears: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case id, event, act, month, due, open
+            case missingYears = "missing_years"
+        }
+    }
+
+    struct Question: Encodable {
+        let place: String
+        let zh: String
+        let en: String
+        let choices: [String]
+    }
+
+    let pack: String
+    let on: String
+    let valid: Bool
+    let phases: [Phase]
+    let milestones: [Milestone]
+    /// Ids of the milestones on the nearest day to come.
+    let next: [String]
+    let clocks: [Clock]
+    let questions: [Question]
+    let unknown: [String]
+    let findings: [String]
+
+    init(_ state: PlanState) {
+        pack = state.pack
+        on = state.day.description
+        valid = state.isValid
+        phases = state.phases.map {
+            Phase(
+                id: $0.phase.id, name: $0.phase.name, begins: $0.begins?.description,
+                ends: $0.phase.ends.value.value?.description, state: $0.standing.rawValue)
+        }
+        milestones = state.milestones.map {
+            Milestone(
+                id: $0.milestone.id, project: $0.project.id, name: $0.milestone.name,
+                by: $0.milestone.by.value.value?.description, daysLeft: $0.daysLeft,
+                state: $0.standing.rawValue, needs: $0.milestone.needs,
+                line: $0.milestone.by.source?.line, phrase: $0.milestone.by.source?.phrase)
+        }
+        next = state.next.map(\.milestone.id)
+        clocks = state.clocks.map {
+            Clock(
+                id: $0.rule.id, event: $0.rule.event, act: $0.rule.act,
+                month: $0.month?.description, due: $0.due.map(\.description),
+                open: $0.questions.map(\.place), missingYears: $0.missingYears)
+        }
+        questions = state.questions.map {
+            Question(place: $0.place, zh: $0.chinese, en: $0.english, choices: $0.choices)
+        }
+        unknown = state.unknownFigures
+        findings = state.openFindings
+    }
+
+    /// As people read it.
+    func show() {
+        Terminal.line("\(pack)\t\(on)" + (valid ? "" : "\t这个版本不在有效期 · not valid on this day"))
+        for phase in phases {
+            let span = "\(phase.begins ?? "…") – \(phase.ends ?? "?")"
+            Terminal.line("阶段 · phase\t\(Self.word(phase.state))\t\(span)\t\(phase.name)")
+        }
+        for milestone in milestones where milestone.state != "coming" { show(milestone) }
+        for milestone in milestones where next.contains(milestone.id) {
+            show(milestone, "下一个 · next")
+        }
+        for clock in clocks {
+            let due =
+                clock.due.isEmpty ? "等：\(clock.event) · waits" : clock.due.joined(separator: " / ")
+            let month = clock.month.map { " (\($0))" } ?? ""
+            let open = clock.open.isEmpty ? "" : "\t未定 · open \(clock.open.count)"
+            let years = clock.missingYears.map(String.init).joined(separator: " ")
+            let missing = years.isEmpty ? "" : "\t缺放假通知 · no holiday notice \(years)"
+            Terminal.line("时限 · clock\t\(due)\(month)\t\(clock.id) \(clock.act)\(open)\(missing)")
+        }
+        for question in questions {
+            Terminal.line("未定 · open\t\(question.place)\t\(question.zh) · \(question.en)")
+        }
+        for id in unknown { Terminal.line("未知 · unknown\t\(id)") }
+        let late = milestones.count { $0.state == "late" }
+        Terminal.tell(
+            Message(
+                "过期 \(late) 个，未定 \(questions.count) 处，未知数 \(unknown.count) 个，"
+                    + "没有处理决定的发现 \(findings.count) 个。",
+                "\(late) late, \(questions.count) questions open, \(unknown.count) figures "
+                    + "unknown, \(findings.count) findings without a decision."))
+    }
+
+    private func show(_ milestone: Milestone, _ title: String? = nil) {
+        let left = milestone.daysLeft.map { "\($0) 天 · days" } ?? ""
+        Terminal.line(
+            "\(title ?? Self.word(milestone.state))\t\(milestone.by ?? "?")\t\(left)\t"
+                + "\(milestone.project)/\(milestone.id) \(milestone.name)")
+    }
+
+    private static func word(_ state: String) -> String {
+        switch PlanStanding(rawValue: state) {
+        case .past: "已过 · past"
+        case .current: "正在 · current"
+        case .coming: "未到 · coming"
+        case .late: "过期 · late"
+        case .unknown, nil: "日期未知 · unknown"
+        }
+    }
+}
