@@ -28,8 +28,8 @@ struct RuleFileErrorTests {
         src: L1 t
         outcomes: [好]
         steps:
-          - {id: s1, no: 1, name: n, actor: r, next: [{choice: c, to: s3}]}
-          - {id: s2, no: 2, name: n, actor: r, next: [{choice: c, end: 好}]}
+          - {id: s1, no: 1, name: n, ours: true, actor: r, next: [{choice: c, to: s3}]}
+          - {id: s2, no: 2, name: n, ours: true, actor: r, next: [{choice: c, end: 好}]}
         """
 
     static let cases: [(name: String, text: String, chinese: String, english: String)] = [
@@ -60,8 +60,8 @@ struct RuleFileErrorTests {
         ),
         (
             "workflows/f.yaml", flow,
-            "workflows/f.yaml:6:63: 没有步骤 's3'，最接近的是 's1'",
-            "workflows/f.yaml:6:63: there is no step 's3', nearest is 's1'"
+            "workflows/f.yaml:6:75: 没有步骤 's3'，最接近的是 's1'",
+            "workflows/f.yaml:6:75: there is no step 's3', nearest is 's1'"
         ),
         (
             "workflows/f.yaml", flow.replacing("to: s3", with: "end: 好"),

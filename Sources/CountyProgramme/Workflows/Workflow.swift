@@ -27,6 +27,9 @@ public struct Workflow: Sendable, Equatable {
     /// Where the plan describes it.
     public let source: Source
 
+    /// Whether the plan prints at least one step; else it names the duty and the rest is ours.
+    public var isPrinted: Bool { steps.contains(where: \.isPrinted) }
+
     /// The step of an id.
     public func step(_ id: String) -> WorkflowStep? { steps.first { $0.id == id } }
 }
@@ -63,6 +66,21 @@ public struct WorkflowStep: Sendable, Equatable {
     public let choices: [WorkflowChoice]
     /// The step exactly as printed, where its form matters.
     public let asPrinted: String?
+    /// Where the plan prints the step; nil for a step of our own making.
+    public let source: Source?
+    /// Its name, acts, papers and values that the plan does not print.
+    public let ownWords: [String]
+
+    /// Whether the plan prints it.
+    public var isPrinted: Bool { source != nil }
+
+    /// Its name, acts, papers and values.
+    public var words: [String] { [name] + acts + papersIn + papersOut + record }
+
+    /// Those of its words that the plan prints.
+    public var printedWords: [String] {
+        isPrinted ? words.filter { !ownWords.contains($0) } : []
+    }
 }
 
 /// A decision at the end of a step.

@@ -57,7 +57,7 @@ enum WorkflowFile {
         guard !choices.isEmpty else {
             throw entry.node.error("a step needs a decision", chinese: "每一步至少要有一个结论")
         }
-        return WorkflowStep(
+        let step = WorkflowStep(
             id: try entry.string("id"), number: try entry.int("no", in: (index + 1)...(index + 1)),
             name: try entry.string("name"), actor: try entry.string("actor"),
             rows: try entry.strings("rows"), acts: try entry.strings("acts"),
@@ -67,7 +67,28 @@ enum WorkflowFile {
             record: try entry.strings("record"),
             forms: try entry.eachIfPresent("forms") { try targets.register($0) }, clock: clock,
             approvals: try entry.optionalInt("approvals", in: 1...2) ?? 1, choices: choices,
-            asPrinted: try entry.optionalString("as_printed"))
+            asPrinted: try entry.optionalString("as_printed"), source: try origin(&entry),
+            ownWords: try entry.strings("ours_words"))
+        for word in step.ownWords where !step.isPrinted || !step.words.contains(word) {
+            throw entry.node.error(
+                "'\(word)' is no name, act, paper or value of a printed step",
+                chinese: "'\(word)' 不是这个有出处的步骤里的名称、动作、材料或记录项")
+        }
+        return step
+    }
+
+    /// Where a step is printed; nil for one of ours.
+    ///
+    /// A step has to be one of the two.
+    private static func origin(_ entry: inout YAMLMapping) throws -> Source? {
+        let source = try entry.optional("src")?.source()
+        let isOurs = try entry.bool("ours", absent: false)
+        guard isOurs == (source == nil) else {
+            throw entry.node.error(
+                "a step is either printed (src) or ours (ours: true)",
+                chinese: "步骤要么有原文出处 src，要么写 ours: true（我们自拟），二者必居其一")
+        }
+        return source
     }
 
     /// Papers that stand for others: `{一照一码营业执照: [组织机构代码证, 税务登记证]}`.

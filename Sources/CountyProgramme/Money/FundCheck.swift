@@ -1,0 +1,182 @@
+/// Holds a use of money against the policies of its year before it happens.
+public struct FundCheck: Sendable {
+    /// The policies of the law and of the county.
+    public let policies: [FundPolicy]
+    /// Under which year's policy each fund was granted, and what the policies call it.
+    public let grants: [String: Grant]
+    /// What each line is for, as far as somebody has decided.
+    public let classes: [String: LineClass]
+
+    /// The policy year of a fund.
+    public struct Grant: Sendable, Hashable {
+        /// The year.
+        public let year: Int
+        /// What the policies call the fund, such as `central`.
+        public let kind: String
+
+        /// A fund granted under a year's policy.
+        public init(year: Int, kind: String) {
+            self.year = year
+            self.kind = kind
+        }
+    }
+
+    /// A check of these rules and decisions.
+    public init(
+        policies: [FundPolicy], grants: [String: Grant], classes: [String: LineClass]
+    ) {
+        self.policies = policies
+        self.grants = grants
+        self.classes = classes
+    }
+
+    /// Whether a commitment, a contract, a change of one or a payment may be made.
+    ///
+    /// The books stay as they are. Shares are of what the fund has received by that day.
+    /// - Returns: the verdict, with the lines counted; other vouchers only have to suit the books.
+    public func verdict(on voucher: Voucher, in ledger: FundLedger) -> FundVerdict {
+        var grounds: [FundVerdict.Ground] = []
+        switch ledger.whatIf(voucher) {
+        case .failure(let refusal): grounds = refusal.problems.map { .books($0) }
+        case .success: break
+        }
+        guard let use = FundUse(of: voucher, in: ledger) else {
+            return FundVerdict(grounds: grounds, counted: [], standings: [])
+        }
+        guard let grant = grants[use.line.fund] else {
+            grounds.append(.open(Self.noYear(use.line.fund)))
+            return FundVerdict(grounds: grounds, counted: [], standings: [])
+        }
+        let binding = policies.filter { $0.fund == grant.kind && $0.year == grant.year }
+        if binding.isEmpty { grounds.append(.noPolicy(fund: use.line.fund, year: grant.year)) }
+        if classes[use.line.line] == nil { grounds.append(.noClass(line: use.line.line)) }
+        var counted: [FundVerdict.Counted] = []
+        do throws(QuantityError) {
+            counted = try use.counted(in: ledger, classes)
+            let received = try ledger.disbursement(of: use.line.fund, on: voucher.day).received
+            for policy in binding {
+                grounds += forbidden(policy, use.line.line)
+                grounds += try shares(policy, counted, of: received)
+            }
+        } catch {
+            grounds.append(.overflow)
+        }
+        var seen: Set<FundVerdict.Ground> = []
+        return FundVerdict(
+            grounds: grounds.filter { seen.insert($0).inserted }, counted: counted,
+            standings: binding.map(\.standing))
+    }
+
+    private func forbidden(_ policy: FundPolicy, _ line: String) -> [FundVerdict.Ground] {
+        guard let negative = policy.negative.value else {
+            return [.open(Self.unread(policy, "negative", policy.negative.why))]
+        }
+        guard let uses = classes[line]?.uses else { return [] }
+        return negative.filter(uses.contains).map { .forbidden(use: $0) }
+    }
+
+    private func shares(
+        _ policy: FundPolicy, _ counted: [FundVerdict.Counted], of received: Fen
+    ) throws(QuantityError) -> [FundVerdict.Ground] {
+        guard let limits = policy.shares.value else {
+            return [.open(Self.unread(policy, "shares", policy.shares.why))]
+        }
+        guard !limits.isEmpty else { return [] }
+        let missing = counted.filter { $0.classes == nil }
+        var grounds: [FundVerdict.Ground] = missing.map { .noClass(line: $0.line) }
+        let known = counted.filter { $0.classes != nil }
+        for limit in limits {
+            let inside = known.filter { $0.classes?.contains(limit.name) == true }
+            let outside = known.filter { $0.classes?.contains(limit.name) == false }
+            let bound = try Rational(received.count).multiplied(by: limit.share)
+            if limit.isLeast {
+                let others = try Fen.sum(of: outside.map(\.amount))
+                let room = try Rational(received.count).subtracting(bound)
+                if room < Rational(others.count) {
+                    grounds.append(.below(limit, others: others, of: received))
+                }
+            } else {
+                let has = try Fen.sum(of: inside.map(\.amount))
+                if bound < Rational(has.count) {
+                    grounds.append(.above(limit, has: has, of: received))
+                }
+            }
+        }
+        return grounds
+    }
+
+    private static func noYear(_ fund: String) -> OpenQuestion {
+        OpenQuestion(
+            place: "funds/\(fund)/year", "资金 \(fund) 属于哪个政策年度还没有定",
+            "the policy year of fund \(fund) is not decided")
+    }
+
+    private static func unread(_ policy: FundPolicy, _ key: String, _ why: String) -> OpenQuestion {
+        OpenQuestion(
+            place: "funds/\(policy.id)/\(key)", "\(policy.document)：\(why)",
+            "\(policy.document): \(key) not known")
+    }
+}
+
+/// What a voucher would use of a line, and at which stage of the money's way.
+private struct FundUse {
+    enum Stage {
+        case commitment, contract, payment
+    }
+
+    let line: FundedLine
+    let stage: Stage
+    private let voucher: Voucher
+
+    init?(of voucher: Voucher, in ledger: FundLedger) {
+        self.voucher = voucher
+        switch voucher.event {
+        case .commitment(let line, _):
+            self.line = line
+            stage = .commitment
+        case .contract(_, let line, _, _):
+            self.line = line
+            stage = .contract
+        case .change(let id, _), .payment(let id, _, _, _), .release(let id, _):
+            guard let line = ledger.contracts(on: voucher.day)[id] else { return nil }
+            self.line = line
+            if case .change = voucher.event { stage = .contract } else { stage = .payment }
+        case .appropriation, .clawBack: return nil
+        }
+    }
+
+    /// What each line of the fund has taken at this stage, with the voucher.
+    func counted(
+        in ledger: FundLedger, _ classes: [String: LineClass]
+    ) throws(QuantityError) -> [FundVerdict.Counted] {
+        var taken: [String: Fen] = [:]
+        let contracts = ledger.contracts(on: voucher.day)
+        for other in ledger.vouchers + [voucher] where other.day <= voucher.day {
+            guard let (line, amount) = part(of: other.event, contracts), line.fund == self.line.fund
+            else { continue }
+            taken[line.line] = try taken[line.line, default: .zero].adding(amount)
+        }
+        return taken.sorted { $0.key < $1.key }.map { line, amount in
+            FundVerdict.Counted(line: line, classes: classes[line]?.classes, amount: amount)
+        }
+    }
+
+    private func part(
+        of event: FundEvent, _ contracts: [String: FundedLine]
+    ) -> (FundedLine, Fen)? {
+        switch (stage, event) {
+        case (.commitment, .commitment(let line, let amount)): (line, amount)
+        case (.contract, .contract(_, let line, _, let amount)): (line, amount)
+        case (.contract, .change(let id, let amount)): contracts[id].map { ($0, amount) }
+        case (.payment, .payment(let id, _, let worth, _)): contracts[id].map { ($0, worth) }
+        case (.payment, .clawBack(let id, let amount)):
+            contracts[id].map { ($0, Fen(-amount.count)) }
+        default: nil
+        }
+    }
+}
+
+extension Setting {
+    /// Why it is open; nothing when it is not.
+    fileprivate var why: String { if case .open(let why) = self { why } else { "" } }
+}
