@@ -100,6 +100,35 @@ extension KioskPageTests {
             input: "")
     }
 
+    /// No label of the test before is at the printer any more: only then is its paper changed.
+    private func printerIsIdle() async throws {
+        while try await paper().waiting > 0 {}
+        while try !changesPaper() {}
+        while try await !paper().isMeasured {}
+    }
+
+    private func changesPaper() throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: "\(Stage.programs)/stationctl")
+        process.arguments =
+            ["label", "paper", "--changed", "--for", "pickup-60x40", "--config"]
+            + [stage.configuration]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    private func paper() async throws -> Paper {
+        try JSONDecoder().decode(Paper.self, from: try await stationctl(["paper", "--json"]))
+    }
+
+    private struct Paper: Decodable {
+        let waiting: Int
+        let isMeasured: Bool
+    }
+
     /// A label that went out while the printer had stopped answering: nobody knows its fate.
     private func doubtfulLabel() async throws -> (parcel: Announcement, code: String) {
         try await stage.waitUntilAllIsWell()
@@ -107,19 +136,12 @@ extension KioskPageTests {
         while try await page.read("!document.getElementById('doubtful').hidden").isTrue {
             try await stage.nextLight { stage.scan(ControlCode.confirm.barcode) }
         }
-        var taken: (parcel: Announcement, code: String)
-        repeat {
-            stage.printer.perform(.mute)
-            taken = try await stage.takeIn()
-            try await page.wait(
-                "document.getElementById('device-printer').dataset.state === 'fault'")
-            stage.printer.perform(.paperOK)
-            try await page.wait("!document.getElementById('doubtful').hidden")
-            // It may be the last label of the test before, which was still at the printer.
-            if try await page.text("doubtful-big") == taken.code { break }
-            try await stage.nextLight { stage.scan(ControlCode.confirm.barcode) }
-            try await stage.waitUntilAllIsWell()
-        } while true
+        try await printerIsIdle()
+        stage.printer.perform(.mute)
+        let taken = try await stage.takeIn()
+        try await page.wait("document.getElementById('device-printer').dataset.state === 'fault'")
+        stage.printer.perform(.paperOK)
+        try await page.wait("!document.getElementById('doubtful').hidden")
         return taken
     }
 
