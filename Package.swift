@@ -200,7 +200,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "CountyProgrammeTests",
-            dependencies: ["CountyProgramme", "SeededRandom", "StrictYAML"],
+            dependencies: ["CountyProgramme", "Identifiers", "SeededRandom", "StrictYAML"],
             exclude: ["Data", "Golden"]),
         .testTarget(
             name: "LabelsTests",
