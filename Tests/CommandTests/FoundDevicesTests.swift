@@ -98,13 +98,13 @@ struct FoundDevicesTests {
         try await takeIn(0, weighing: "1.250", stage, bus)
 
         // Out for a while, and in again under another number.
-        bus.unplug("1-2")
+        try await bus.unplug("1-2")
         _ = try await Self.port(stage, bus, "/dev/ttyUSB0", is: "unplugged")
         #expect(try await stage.lamp("scale") == "lost")
         #expect(try await stage.screen().weight?.text == "--")
         try await bus.plug("1-2", as: "ttyUSB5")
         // Out and in before the next look at the ports.
-        bus.unplug("1-1")
+        try await bus.unplug("1-1")
         try await bus.plug("1-1", as: "ttyACM3")
         let back = try await Self.port(stage, bus, "/dev/ttyUSB5", is: "running")
         #expect(back["identity"] as? String == "usb:1a86:7523:A5069-22")

@@ -82,9 +82,10 @@ final class MockedBus {
         return device
     }
 
-    /// Pulls a device out.
-    func unplug(_ socket: String) {
+    /// Pulls a device out; its line is gone then, so that the next one is not taken for it.
+    func unplug(_ socket: String) async throws {
         devices[socket]?.perform(.unplug)
+        try await until("\(socket) has no line") { self.line(of: socket) == nil }
         guard let name = names.removeValue(forKey: socket) else { return }
         umockdev_testbed_remove_device(testbed, "/sys\(node(socket, name))")
         // The testbed leaves the node itself behind.
