@@ -17,6 +17,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var credit: [CreditPolicy] = []
     /// Training plans.
     public private(set) var training: [TrainingPlan] = []
+    /// What has to lie in each file.
+    public private(set) var filePlans: [FilePlan] = []
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -34,10 +36,12 @@ public struct Rulebook: Sendable, Equatable {
         try sheets = Self.read(files, "assessment.yaml", AssessmentFile.sheets)
         try credit = Self.read(files, "assessment.yaml", AssessmentFile.policies)
         try training = Self.read(files, "training.yaml") { [try TrainingFile.plan($0)] }
+        try filePlans = Self.read(files, "records.yaml", FilePlanFile.plans)
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
         try Self.refuseTwice(sheets.map(\.id) + credit.map(\.id), "assessment.yaml")
+        try Self.refuseTwice(filePlans.map(\.id), "records.yaml")
     }
 
     /// Two entries of one name would hide each other.
@@ -54,7 +58,7 @@ public struct Rulebook: Sendable, Equatable {
     public static func reads(_ name: String) -> Bool {
         [
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
-            "training.yaml",
+            "training.yaml", "records.yaml",
         ].contains { isNamed(name, $0) }
     }
 
@@ -66,6 +70,9 @@ public struct Rulebook: Sendable, Equatable {
     public func sheet(_ id: String) -> ScoreSheet? { sheets.first { $0.id == id } }
     /// The procedure of an id.
     public func workflow(_ id: String) -> Workflow? { workflows.first { $0.id == id } }
+
+    /// The file plan of an id.
+    public func filePlan(_ id: String) -> FilePlan? { filePlans.first { $0.id == id } }
 
     /// The clocks and the calendar, as cases are held against them.
     public var limits: CaseLimits {

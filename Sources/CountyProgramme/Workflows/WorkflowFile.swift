@@ -67,7 +67,8 @@ enum WorkflowFile {
             record: try entry.strings("record"),
             forms: try entry.eachIfPresent("forms") { try targets.register($0) }, clock: clock,
             approvals: try entry.optionalInt("approvals", in: 1...2) ?? 1, choices: choices,
-            asPrinted: try entry.optionalString("as_printed"), source: try origin(&entry),
+            asPrinted: try entry.optionalString("as_printed"),
+            source: try entry.printedSource("step", "步骤"),
             ownWords: try entry.strings("ours_words"))
         for word in step.ownWords where !step.isPrinted || !step.words.contains(word) {
             throw entry.node.error(
@@ -75,20 +76,6 @@ enum WorkflowFile {
                 chinese: "'\(word)' 不是这个有出处的步骤里的名称、动作、材料或记录项")
         }
         return step
-    }
-
-    /// Where a step is printed; nil for one of ours.
-    ///
-    /// A step has to be one of the two.
-    private static func origin(_ entry: inout YAMLMapping) throws -> Source? {
-        let source = try entry.optional("src")?.source()
-        let isOurs = try entry.bool("ours", absent: false)
-        guard isOurs == (source == nil) else {
-            throw entry.node.error(
-                "a step is either printed (src) or ours (ours: true)",
-                chinese: "步骤要么有原文出处 src，要么写 ours: true（我们自拟），二者必居其一")
-        }
-        return source
     }
 
     /// Papers that stand for others: `{一照一码营业执照: [组织机构代码证, 税务登记证]}`.
