@@ -72,6 +72,11 @@ let package = Package(
         .target(name: "KeeperDesk", dependencies: ["Identifiers", "StationJournal"]),
 
         // C libraries, each behind one edge.
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(
+            name: "CXlsxWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
@@ -93,6 +98,7 @@ let package = Package(
         .target(name: "LabelRaster", dependencies: ["CFreeType", "CPNG", "CZint", "DotMatrix"]),
         .target(name: "LabelDrawing", dependencies: ["DotMatrix", "LabelRaster", "Labels"]),
         .target(name: "SerialLines", dependencies: ["CSerialPort", "DeviceProtocols"]),
+        .target(name: "Spreadsheets", dependencies: ["CExpat", "CXlsxWriter", "CZip"]),
         .target(
             name: "StationStore",
             dependencies: ["Identifiers", "KeeperDesk", "StationJournal", grdb]),
@@ -232,6 +238,9 @@ let package = Package(
                 "countyd", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
                 x509,
             ],
+            exclude: ["Oracles"]),
+        .testTarget(
+            name: "SpreadsheetsTests", dependencies: ["SeededRandom", "Spreadsheets"],
             exclude: ["Oracles"]),
         .testTarget(
             name: "SymbolTests",

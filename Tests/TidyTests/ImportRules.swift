@@ -26,6 +26,7 @@ enum ImportRules {
             "DotMatrix", "Foundation", "Glibc", "LabelRaster", "Labels", "Synchronization",
         ],
         "SerialLines": ["CSerialPort", "DeviceProtocols", "Dispatch", "Glibc", "Synchronization"],
+        "Spreadsheets": ["CExpat", "CXlsxWriter", "CZip"],
         "StationStore": [
             "Dispatch", "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk",
             "StationJournal",
@@ -114,10 +115,13 @@ enum ImportRules {
         "Mustache": ["County"],
         "X509": ["County"],
         "CCurl": ["CurlTransport"],
+        "CExpat": ["Spreadsheets"],
         "CFreeType": ["LabelRaster"],
         "CPNG": ["LabelRaster"],
         "CSerialPort": ["SerialLines"],
+        "CXlsxWriter": ["Spreadsheets"],
         "CZint": ["LabelRaster"],
+        "CZip": ["Spreadsheets"],
         "CZlib": ["Deflate"],
     ]
 
