@@ -11,6 +11,7 @@ extension Rulebook {
             list.ask(register.keepMonths, "registers/\(register.id)/keep_months")
         }
         for plan in filePlans { list.ask(plan.keepMonths, "records/\(plan.id)/keep_months") }
+        list.questions += disclosure.items.flatMap(\.openQuestions)
         for plan in training {
             list.ask(plan.certificateHours, "training/\(plan.id)/certificate_hours")
             list.ask(plan.subsidy, "training/\(plan.id)/subsidy")

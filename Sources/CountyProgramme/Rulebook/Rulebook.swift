@@ -19,6 +19,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var training: [TrainingPlan] = []
     /// What has to lie in each file.
     public private(set) var filePlans: [FilePlan] = []
+    /// What has to be public.
+    public private(set) var disclosure = DisclosurePlan.empty
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -36,12 +38,18 @@ public struct Rulebook: Sendable, Equatable {
         try sheets = Self.read(files, "assessment.yaml", AssessmentFile.sheets)
         try credit = Self.read(files, "assessment.yaml", AssessmentFile.policies)
         try training = Self.read(files, "training.yaml") { [try TrainingFile.plan($0)] }
+        let rules = clocks
+        try disclosure =
+            Self.read(files, "disclosure.yaml") { [try DisclosureFile.plan($0, rules)] }.first
+            ?? .empty
         try filePlans = Self.read(files, "records.yaml", FilePlanFile.plans)
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
         try Self.refuseTwice(sheets.map(\.id) + credit.map(\.id), "assessment.yaml")
         try Self.refuseTwice(filePlans.map(\.id), "records.yaml")
+        try Self.refuseTwice(disclosure.items.map(\.id), "disclosure.yaml")
+        try Self.refuseTwice(disclosure.channels.map(\.id), "disclosure.yaml")
     }
 
     /// Two entries of one name would hide each other.
@@ -58,7 +66,7 @@ public struct Rulebook: Sendable, Equatable {
     public static func reads(_ name: String) -> Bool {
         [
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
-            "training.yaml", "records.yaml",
+            "training.yaml", "records.yaml", "disclosure.yaml",
         ].contains { isNamed(name, $0) }
     }
 
