@@ -8,8 +8,9 @@ PARCELS ?= 60
 FOR ?=
 HEADLESS ?=
 SEED ?=
-# Minutes of fuzzing, all targets together.
+# Minutes of fuzzing, all targets together; `make test` runs the short form.
 MINUTES ?= 5
+SHORT_MINUTES := 2
 # Kills per hop of the fault campaign; `make test` runs the short form.
 KILLS ?=
 
@@ -43,7 +44,7 @@ test:
 	swift build --build-tests
 	.ci/suites --skip '$(WHOLE)'
 	.ci/suites --no-parallel --filter '$(WHOLE)'
-	Tests/Fuzz/run $(MINUTES)
+	Tests/Fuzz/run $(SHORT_MINUTES)
 
 # Made-up input for every decoder and reader; what was found before stays in .build-fuzz/corpus.
 fuzz:
