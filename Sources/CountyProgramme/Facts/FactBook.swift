@@ -54,6 +54,9 @@ public struct FactBook: Sendable {
 
     private func check(_ fact: Fact) throws(FactRefusal) {
         guard !fact.id.isEmpty, !fact.measure.isEmpty else { throw refusal(fact, .unnamed) }
+        guard (Day.earliest...Day.latest).contains(fact.day),
+            (Day.earliest...Day.latest).contains(fact.recorded)
+        else { throw refusal(fact, .impossibleDay) }
         guard fact.day <= fact.recorded else { throw refusal(fact, .recordedBeforeItsDay) }
         guard let unit = measures[fact.measure]?.unit else { return }
         guard unit.isComparable(to: fact.quantity.unit) else {
@@ -81,6 +84,8 @@ public struct FactBook: Sendable {
 
     /// The fact of an id, replaced or not.
     public func fact(_ id: String) -> Fact? { positions[id].map { entries[$0] } }
+
+    func position(of id: String) -> Int? { positions[id] }
 
     /// A fact with all that took its place, the first one first; empty for an unknown id.
     public func corrections(of id: String) -> [Fact] {

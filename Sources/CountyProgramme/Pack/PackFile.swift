@@ -22,7 +22,7 @@ public struct PackFile: Sendable, Hashable {
     /// Files and folders that other engines read.
     static let others = [
         "places.yaml", "stations.yaml", "clocks.yaml", "assessment.yaml", "training.yaml",
-        "disclosure.yaml", "returns.yaml", "records.yaml", "funds.yaml",
+        "indicators.yaml", "disclosure.yaml", "returns.yaml", "records.yaml", "funds.yaml",
     ]
     static let otherFolders = ["workflows/", "registers/"]
 

@@ -32,6 +32,9 @@ extension ProgrammePack {
         if let node = try root("parties.yaml") { try reader.readParties(node) }
         if let node = try root("structure.yaml") { try reader.readStructure(node) }
         if let node = try root("decisions.yaml") { try reader.readDecisions(node) }
+        if let node = try root("indicators.yaml") {
+            for figure in try IndicatorFile.figures(node) { _ = try reader.refer(.figure, figure) }
+        }
         try reader.checkReferences()
         self = reader.pack
     }

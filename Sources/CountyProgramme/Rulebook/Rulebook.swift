@@ -21,6 +21,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var filePlans: [FilePlan] = []
     /// What has to be public.
     public private(set) var disclosure = DisclosurePlan.empty
+    /// What is counted, and what it has to reach.
+    public private(set) var indicators = IndicatorCatalogue()
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -43,6 +45,10 @@ public struct Rulebook: Sendable, Equatable {
             Self.read(files, "disclosure.yaml") { [try DisclosureFile.plan($0, rules)] }.first
             ?? .empty
         try filePlans = Self.read(files, "records.yaml", FilePlanFile.plans)
+        let catalogues = try Self.read(files, "indicators.yaml") {
+            [try IndicatorFile.catalogue($0)]
+        }
+        indicators = catalogues.first ?? indicators
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
@@ -66,7 +72,7 @@ public struct Rulebook: Sendable, Equatable {
     public static func reads(_ name: String) -> Bool {
         [
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
-            "training.yaml", "records.yaml", "disclosure.yaml",
+            "training.yaml", "records.yaml", "disclosure.yaml", "indicators.yaml",
         ].contains { isNamed(name, $0) }
     }
 

@@ -1,0 +1,211 @@
+import CountyProgramme
+import Identifiers
+import Testing
+
+/// Ledger rows that are indicators, targets and boards: each counts its own facts, and fails without
+/// what its plan prints.
+struct IndicatorRowTests {
+    /// A row with the pack that carries it, and the words or figures the plan prints for it.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let id: String
+        let pack: String
+        let words: [String]
+
+        init(_ id: String, _ pack: String, _ words: String...) {
+            self.id = id
+            self.pack = pack
+            self.words = words
+        }
+
+        var testDescription: String { id }
+    }
+
+    @Test("A row counts its own facts, and not without what is printed for it", arguments: rows)
+    func row(_ row: Row) throws {
+        let files = RuleFiles.files(row.pack).filter { $0.name.hasSuffix("/indicators.yaml") }
+        let own = try PlanPacks.files(row.pack)
+        let core = own.filter { $0.name == "pack.yaml" || $0.name == "figures.yaml" }
+        let found = try Self.problems(of: row, rules: files, pack: core)
+        #expect(found == [], "\(found)")
+        for word in row.words {
+            let without = try? Self.problems(
+                of: row, rules: RuleFiles.replacing(word, in: files),
+                pack: core.map {
+                    PackFile(name: $0.name, text: $0.text.replacing(word, with: "某事"))
+                })
+            #expect(without != [], "\(row.id) does not need \(word)")
+        }
+    }
+
+    private static let day = SampleFacts.day("2020-06-30")
+
+    /// What is wrong with a row in a pack; nothing when all that carries it counts.
+    private static func problems(
+        of row: Row, rules: [RuleFiles.File], pack: [PackFile]
+    ) throws -> [String] {
+        var book = IndicatorBook(
+            try Rulebook(files: rules).indicators, of: try ProgrammePack(files: pack))
+        let catalogue = book.catalogue
+        let targets = catalogue.targets.filter { $0.rows.contains(row.id) }
+        let boards = catalogue.boards.filter { $0.rows.contains(row.id) }
+        let named = targets.map(\.indicator) + boards.flatMap(\.indicators)
+        let indicators = catalogue.indicators.filter {
+            $0.rows.contains(row.id) || named.contains($0.id)
+        }
+        guard !indicators.isEmpty else { return ["nothing carries it"] }
+        let measures = indicators.flatMap { Self.measures(of: $0, in: catalogue) }
+        let printed =
+            indicators.map(\.name) + boards.map(\.title) + measures.map(\.name)
+            + measures.flatMap(\.dimensions).flatMap { [$0.key] + $0.value }
+            + targets.compactMap { book.figures[$0.figure]?.extent?.description }
+            + indicators.flatMap(\.over).compactMap { part in
+                guard case .figure(let id) = part else { return nil }
+                return book.figures[id]?.extent?.description
+            }
+        var problems = row.words.filter { !printed.contains($0) }
+        for fact in measures.flatMap(facts) where book.facts.fact(fact.id) == nil {
+            try book.append(fact)
+        }
+        for indicator in indicators { problems += Self.problems(of: indicator, in: book) }
+        for target in targets { problems += Self.problems(of: target, in: book) }
+        for board in boards
+        where book.view(of: board.id, on: day)?.lines.count != board.indicators.count {
+            problems.append("\(board.id) does not show its indicators")
+        }
+        return problems
+    }
+
+    private static func measures(
+        of indicator: Indicator, in catalogue: IndicatorCatalogue
+    ) -> [Measure] {
+        (indicator.value + indicator.over).flatMap { part -> [Measure] in
+            switch part {
+            case .counted(let term): catalogue.measure(term.measure).map { [$0] } ?? []
+            case .indicator(let id):
+                catalogue.indicator(id).map { measures(of: $0, in: catalogue) } ?? []
+            case .figure, .one, .open: []
+            }
+        }
+    }
+
+    /// Two years of facts of a measure, with all words of its dimensions, in two villages.
+    private static func facts(of measure: Measure) -> [Fact] {
+        let dimensions = measure.dimensions.sorted { $0.key < $1.key }
+        let count = 2 * dimensions.reduce(1) { $0 * $1.value.count }
+        return (0..<2 * count).map { number in
+            var rest = number % count / 2
+            var words: [String: String] = [:]
+            for (name, known) in dimensions {
+                words[name] = known[rest % known.count]
+                rest /= known.count
+            }
+            let place = ["411521100201", "411521101202"][number % 2]
+            return Fact(
+                id: "\(measure.id) \(number)", measure: measure.id,
+                day: day.adding(months: number < count ? -12 : 0), place: DivisionCode(place),
+                quantity: Quantity(Rational(number + 2), measure.unit), attributes: words,
+                subject: "对象\(number % count)", source: .entry(by: "信息员"), recorded: day)
+        }
+    }
+
+    private static func problems(of indicator: Indicator, in book: IndicatorBook) -> [String] {
+        let span = (indicator.cycle.value ?? .year).span(of: day, since: book.start)
+        guard let answer = book.answer(indicator.id, in: span) else { return ["no answer"] }
+        var problems: [String] = []
+        for reading in answer.readings where reading.value == nil {
+            // What the plan does not say is asked for, and nothing else is wanting.
+            let isAsked = reading.gaps.allSatisfy { if case .open = $0 { true } else { false } }
+            if !isAsked { problems.append("\(indicator.id): \(reading.gaps)") }
+        }
+        let lines = book.lines(of: indicator.id, in: span)
+        if lines.isEmpty { problems.append("\(indicator.id) counts nothing") }
+        // Facts that are withdrawn are no longer counted.
+        var copy = book
+        for fact in lines {
+            let nought = Fact(
+                id: "no \(fact.id)", measure: fact.measure, day: fact.day, place: fact.place,
+                quantity: Quantity(.zero, fact.quantity.unit), attributes: fact.attributes,
+                subject: fact.subject, source: fact.source, recorded: fact.recorded,
+                replaces: fact.id)
+            if (try? copy.append(nought)) == nil { problems.append("\(fact.id) stays") }
+        }
+        if copy.answer(indicator.id, in: span) == answer {
+            let isOpen = answer.readings.contains { $0.value == nil }
+            if !isOpen { problems.append("\(indicator.id) does not notice withdrawn facts") }
+        }
+        return problems
+    }
+
+    private static func problems(of target: Target, in book: IndicatorBook) -> [String] {
+        let places: [DivisionCode]? =
+            switch target.each {
+            case nil: nil
+            case .township: ["411521100000", "411521101000"].compactMap { DivisionCode($0) }
+            case .some: ["411521100201", "411521101202"].compactMap { DivisionCode($0) }
+            }
+        guard let progress = book.progress(of: target.id, on: day, places: places) else {
+            return ["\(target.id) has no progress"]
+        }
+        guard progress.figure != nil, progress.figure?.stated.source != nil else {
+            return ["\(target.id) has no printed figure"]
+        }
+        let isAnswered = ![.blocked, .undecided].contains(progress.state)
+        return isAnswered || !progress.questions.isEmpty ? [] : ["\(target.id): \(progress.state)"]
+    }
+
+    @Test("Every indicator, target and board of a pack counts", arguments: RuleFiles.names)
+    func all(_ name: String) throws {
+        var book = IndicatorBook(
+            try RuleFiles.rulebook(name).indicators, of: try PlanPacks.pack(name))
+        for fact in book.catalogue.measures.flatMap(Self.facts) { try book.append(fact) }
+        for indicator in book.catalogue.indicators {
+            #expect(Self.problems(of: indicator, in: book) == [], "\(name)")
+        }
+        for target in book.catalogue.targets {
+            #expect(Self.problems(of: target, in: book) == [], "\(name)")
+        }
+    }
+
+    static let rows: [Row] = [
+        Row("C32", "gengma", "网点当日交易", "网络销售"),
+        Row("C42", "luoshan", "20 个", "280 个", ">= 80%", "综合服务站覆盖行政村", "20 乡镇"),
+        Row("C44", "wuhua", "实现网络销售的村级电商服务站", ">= 80%", "站点网络销售农产品或地方特色产品"),
+        Row("C49", "wuhua", "工业品下乡", "农产品进城"),
+        Row("D16", "xixian", "一村一点", "1 个/村", "348 村"),
+        Row("D31", "wuhua", "物流成本总体降低", ">= 10%", "物流费用"),
+        Row("D48", "wuhua", "设备设施智能化水平", "作业单元化水平", "流程标准化水平", "交易服务数据化水平", "过程可视化水平"),
+        Row("D56", "gengma", "物流快递网点", "物流快递网点覆盖率", ">= 100%"),
+        Row("F15", "xixian", "99 村", "23 乡镇", "348 村", "建档立卡贫困村"),
+        Row("F23", "gengma", ">= 5600 人次", ">= 80%", "建档立卡贫困户"),
+        Row("F24", "wuhua", ">= 300 人次", ">= 1%", ">= 50%", ">= 5000 人次", "11000 人次"),
+        Row("F37", "gengma", "创业人员运营", "已培训人员跟踪服务", "创业人员销售额"),
+        Row("F38", "xixian", ">= 75%", ">= 5000 人", ">= 10000 人", "网上开店"),
+        Row("F47", "wuhua", "全县就业创业培训体系"),
+        Row("G12", "xinhe", ">= 139 个", "上行农产品单品", "策划", "设计"),
+        Row("G28", "gengma", ">= 10 类", "以县名命名的电商农产品类别"),
+        Row("I26", "xinhe", "产量", "销量", "品种"),
+        Row("I46", "luoshan", "农业产业化龙头企业", "农民示范合作社", "“三品一标”农产品"),
+        Row("J08", "xinhe", "农产品质量安全状况", "生产", "加工", "贮藏", "销售"),
+        Row("J10", "xinhe", "全过程监管", "全产业覆盖", "全环节监管", "全天候运作", "全系统互联"),
+        Row("K23", "wuhua", ">= 5 个", ">= 3 个", ">= 1 项", "无公害农产品", "绿色农产品"),
+        Row("K35", "xinhe", "5 个", ">= 10 件", "农特产品网络销售品牌"),
+        Row("M30", "xinhe", "内销", "外销"),
+        Row("M40", "luoshan", ">= 15 亿元", ">= 4 亿元", "农村产品网络零售额"),
+        Row("M47", "luoshan", "电商平台", "实体企业转型O2O模式", "农村电商服务站体系", "农民网商自主创业", "电商孵化园"),
+        Row("N12", "gengma", "直接", "间接", "网络销售的贫困户"),
+        Row("N13", "wuhua", "贫困村电商服务站全覆盖", "贫困村"),
+        Row("O01", "wuhua", "大数据展示墙", "贫困户网络销售农产品"),
+        Row("O02", "wuhua", "县电商运营中心数据大屏", "邮政", "电信"),
+        Row("O03", "xinhe", "大数据处理中心", "物流信息"),
+        Row("O04", "xinhe", "电商大数据展示中心", "5 家"),
+        Row("O05", "xinhe", "“互联网+大数据”统计系统", "各乡镇村电商交易"),
+        Row("O06", "xinhe", "本地农产品数据", "农产品"),
+        Row("O10", "xinhe", "电商交易同比增长", "电子商务交易"),
+        Row("O12", "wuhua", "全县电子商务交易额", "农村网络零售额同比增长"),
+        Row("O16", "wuhua", "占全县社会消费品零售额的比重", "全县社会消费品零售额", "农民电商增收"),
+        Row("O17", "xinhe", "各环节质量信息", "产销率", "贮藏"),
+        Row("O19", "xinhe", "农产品交易", "各乡镇村电商交易"),
+        Row("P02", "xixian", ">= 5 亿元", ">= 1.5 亿元", "35 家", "> 5000 家", ">= 6000 人", ">= 168 个"),
+        Row("R22", "wuhua", ">= 100%", ">= 50%", "通宽带的行政村"),
+    ]
+}
