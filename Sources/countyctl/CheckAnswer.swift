@@ -39,6 +39,7 @@ struct CheckAnswer: Encodable {
         let doc: String
         let line: Int?
         let phrase: String?
+        let standing: String
 
         init(_ evidence: Finding.Evidence) {
             id = evidence.id
@@ -60,10 +61,11 @@ struct CheckAnswer: Encodable {
             doc = evidence.pack + "/" + (evidence.source?.document ?? "pack")
             line = evidence.source?.line
             phrase = evidence.source?.phrase
+            standing = evidence.standing.rawValue
         }
 
         enum CodingKeys: String, CodingKey {
-            case id, value, unit, stated, doc, line, phrase
+            case id, value, unit, stated, doc, line, phrase, standing
         }
 
         // All keys are always there, with null for what is not known.
@@ -76,6 +78,7 @@ struct CheckAnswer: Encodable {
             try container.encode(doc, forKey: .doc)
             try container.encode(line, forKey: .line)
             try container.encode(phrase, forKey: .phrase)
+            try container.encode(standing, forKey: .standing)
         }
     }
 

@@ -34,12 +34,12 @@ extension ProgrammeCommand {
         }
 
         func run() async throws {
-            let (before, oldSister) = try packs.read(old)
-            let (after, newSister) = try packs.read(new)
+            let (before, oldSisters) = try packs.read(old)
+            let (after, newSisters) = try packs.read(new)
             let changes =
                 after.changes(from: before)
                 + (try packs.rules(of: new).changes(from: packs.rules(of: old)))
-                + after.check(beside: newSister).changes(from: before.check(beside: oldSister))
+                + after.check(beside: newSisters).changes(from: before.check(beside: oldSisters))
             guard output.json else { return show(changes) }
             try Terminal.json(
                 Answer(

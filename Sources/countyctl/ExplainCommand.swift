@@ -26,8 +26,8 @@ extension ProgrammeCommand {
             var known: [String] = []
             var answers: [ExplainAnswer] = []
             for name in try pack.map({ [$0] }) ?? packs.names() {
-                let (pack, sister) = try packs.read(name)
-                let report = pack.check(beside: sister)
+                let (pack, sisters) = try packs.read(name)
+                let report = pack.check(beside: sisters)
                 known += report.findings.map(\.id) + pack.figureOrder
                 answers += report.findings.filter { $0.id == id }.map {
                     ExplainAnswer($0, in: pack)

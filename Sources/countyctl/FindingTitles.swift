@@ -37,7 +37,19 @@ extension Finding.Kind {
         case .duty: ("应当分开的职责由一家承担", "duties to be kept apart lie with one party")
         case .sister: ("与同模板方案的同一句不同", "sister plans differ in one sentence")
         case .copied: ("现状数字与同模板方案相同", "figures of state equal those of a sister plan")
+        case .computation: ("算不出或没有比较", "not computed or not compared")
         case .decision: ("处理决定没有对应的发现", "a decision belongs to no such finding")
+        }
+    }
+}
+
+extension Standing {
+    /// What people are told of a value that no plan prints; nil for the others.
+    var doubt: String? {
+        switch self {
+        case .assumed: "（假定，方案没有印 · assumed）"
+        case .unverified: "（没有核对过 · unverified）"
+        case .printed, .query, .corrected: nil
         }
     }
 }

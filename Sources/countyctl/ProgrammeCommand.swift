@@ -17,8 +17,8 @@ struct ProgrammeCommand: AsyncParsableCommand {
         var pack: String
         @OptionGroup var packs: PackFolderOption
 
-        /// Reads the pack, and beside it the sister it names where that can be found.
-        func read() throws -> (pack: ProgrammePack, sister: ProgrammePack?) {
+        /// Reads the pack, and beside it those it is compared with that can be found.
+        func read() throws -> (pack: ProgrammePack, sisters: [ProgrammePack]) {
             try packs.read(pack)
         }
     }
@@ -33,12 +33,12 @@ struct ProgrammeCommand: AsyncParsableCommand {
             try Self.telling { try dataFolder().packNames() }
         }
 
-        /// Reads a pack, and beside it the sister it names where that can be found.
-        func read(_ pack: String) throws -> (pack: ProgrammePack, sister: ProgrammePack?) {
+        /// Reads a pack, and beside it those it is compared with that can be found.
+        func read(_ pack: String) throws -> (pack: ProgrammePack, sisters: [ProgrammePack]) {
             try Self.telling {
                 let own = try Self.programme(in: try folder(of: pack))
-                let sister = own.sister.flatMap { try? folder(of: $0) }
-                return (own, try sister.map { try Self.programme(in: $0) })
+                let sisters = own.sisters.compactMap { try? folder(of: $0) }
+                return (own, try sisters.map { try Self.programme(in: $0) })
             }
         }
 
@@ -98,8 +98,8 @@ struct ProgrammeCommand: AsyncParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() async throws {
-            let (pack, sister) = try source.read()
-            let report = pack.check(beside: sister)
+            let (pack, sisters) = try source.read()
+            let report = pack.check(beside: sisters)
             if output.json {
                 try Terminal.json(CheckAnswer(report))
             } else {
@@ -122,7 +122,9 @@ struct ProgrammeCommand: AsyncParsableCommand {
                     "\(mark) \(finding.id)\t\(finding.kind.title(Terminal.language))\(computed)")
                 for evidence in finding.evidence {
                     let place = evidence.source.map { "\($0.document) L\($0.line) \($0.phrase)" }
-                    Terminal.line("    \(evidence.value)\t\(evidence.pack)/\(place ?? evidence.id)")
+                    let doubt = evidence.standing.doubt.map { "\t\($0)" } ?? ""
+                    Terminal.line(
+                        "    \(evidence.value)\t\(evidence.pack)/\(place ?? evidence.id)\(doubt)")
                 }
             }
             for item in report.inexpressible { Terminal.line("? \(item.what)\t\(item.why)") }

@@ -25,9 +25,9 @@ extension ProgrammeCommand {
                     .usage, "--on 要写日期，如 2019-07-26，现在是 '\(date)'。",
                     "--on takes a day such as 2019-07-26, found '\(date)'.")
             }
-            let (pack, sister) = try source.read()
+            let (pack, sisters) = try source.read()
             let state = pack.state(
-                on: day, rules: try source.packs.rules(of: source.pack), beside: sister)
+                on: day, rules: try source.packs.rules(of: source.pack), beside: sisters)
             if output.json {
                 try Terminal.json(ReportAnswer(state))
             } else {

@@ -5,7 +5,7 @@ import Foundation
 /// How long all programme packs take from their files to the findings.
 ///
 /// Each round reads the files, the rules with the law's days worked, and checks each plan beside
-/// its sister, one after another on one core.
+/// its sisters, one after another on one core.
 struct PackCheck {
     static let rounds = 5
     /// Seconds for all packs together.
@@ -36,7 +36,7 @@ struct PackCheck {
             rules += try Rulebook(files: own + law).workflows.count
         }
         let findings = packs.values.reduce(0) { count, pack in
-            count + pack.check(beside: pack.sister.flatMap { packs[$0] }).findings.count
+            count + pack.check(beside: pack.sisters.compactMap { packs[$0] }).findings.count
         }
         let time = (ContinuousClock.now - start).seconds
         guard names.count == 5, rules > 0, findings > 0 else {

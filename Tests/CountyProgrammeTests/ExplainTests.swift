@@ -28,7 +28,7 @@ struct ExplainTests {
     @Test("each finding's draft, filled in, settles it and nothing else does", arguments: packs)
     func draftsSettle(_ id: String) throws {
         let files = try PlanPacks.files(id)
-        let sister = try PlanPacks.pack(id).sister.map(PlanPacks.pack)
+        let sisters = try PlanPacks.sisters(of: PlanPacks.pack(id))
         let open = try PlanPacks.report(id).findings
         let drafts = open.compactMap(\.decisionDraft)
         #expect(drafts.count == open.count)
@@ -38,7 +38,7 @@ struct ExplainTests {
             name: "decisions.yaml", text: "\(old)\ndecisions:\n\(filled)\n")
         let others = files.filter { $0.name != "decisions.yaml" }
         let decided = try ProgrammePack(id: id, files: others + [decisions])
-        #expect(decided.check(beside: sister).isSettled)
+        #expect(decided.check(beside: sisters).isSettled)
     }
 
     @Test("a draft nobody filled in is refused")

@@ -9,24 +9,23 @@ struct MutationTests {
         let computed: String?
     }
 
-    private func outcome(_ pack: ProgrammePack, _ sister: ProgrammePack) -> Set<Outcome> {
+    private func outcome(_ pack: ProgrammePack, _ sisters: [ProgrammePack]) -> Set<Outcome> {
         Set(
-            pack.check(beside: sister).findings.map {
+            pack.check(beside: sisters).findings.map {
                 Outcome(id: $0.id, values: $0.values, computed: $0.computed?.description)
             })
     }
 
-    private func packs(_ id: String) throws -> (pack: ProgrammePack, sister: ProgrammePack) {
+    private func packs(_ id: String) throws -> (pack: ProgrammePack, sisters: [ProgrammePack]) {
         let pack = try PlanPacks.pack(id)
-        let sister = try #require(pack.sister)
-        return (pack, try PlanPacks.pack(sister))
+        return (pack, try PlanPacks.sisters(of: pack))
     }
 
     @Test(arguments: ["luoshan", "xixian"])
     func anyCheckedFigureCounts(id: String) throws {
-        let (pack, sister) = try packs(id)
-        let before = outcome(pack, sister)
-        let checked = pack.check(beside: sister).used.filter { pack.figures[$0]?.extent != nil }
+        let (pack, sisters) = try packs(id)
+        let before = outcome(pack, sisters)
+        let checked = pack.check(beside: sisters).used.filter { pack.figures[$0]?.extent != nil }
         #expect(checked.count > 100)
         for figure in checked.sorted() {
             let value = try #require(pack.figures[figure]?.extent?.figure)
@@ -35,7 +34,7 @@ struct MutationTests {
             let changed = try [large, small].contains { number in
                 let extent = Extent.exactly(Quantity(number, value.unit))
                 let copy = try #require(pack.replacing(figure: figure, with: extent))
-                return outcome(copy, sister) != before
+                return outcome(copy, sisters) != before
             }
             #expect(changed, "\(figure)")
         }
@@ -43,13 +42,13 @@ struct MutationTests {
 
     @Test(arguments: ["luoshan", "xixian"])
     func anyCheckedDayCounts(id: String) throws {
-        let (pack, sister) = try packs(id)
-        let before = outcome(pack, sister)
+        let (pack, sisters) = try packs(id)
+        let before = outcome(pack, sisters)
         for day in pack.phases.map(\.id) + pack.milestones.map(\.id) + ["issued"] {
             let changed = try ["1999-01-01", "2049-01-01"].contains { text in
                 let new = try #require(Day(text))
                 let copy = try #require(pack.replacing(day: day, with: new))
-                return outcome(copy, sister) != before
+                return outcome(copy, sisters) != before
             }
             #expect(changed, "\(day)")
         }
@@ -75,11 +74,11 @@ struct MutationTests {
     func withoutTheConflictNothingIsFound(
         id: String, finding: String, figure: String, value: String
     ) throws {
-        let (pack, sister) = try packs(id)
-        #expect(pack.check(beside: sister).findings.contains { $0.id == finding })
+        let (pack, sisters) = try packs(id)
+        #expect(pack.check(beside: sisters).findings.contains { $0.id == finding })
         let extent = try #require(Extent(value))
         let copy = try #require(pack.replacing(figure: figure, with: extent))
-        #expect(!copy.check(beside: sister).findings.contains { $0.id == finding })
+        #expect(!copy.check(beside: sisters).findings.contains { $0.id == finding })
     }
 
     @Test(arguments: [
@@ -92,10 +91,10 @@ struct MutationTests {
     func withoutTheLateDayNothingIsFound(
         id: String, finding: String, day: String, value: String
     ) throws {
-        let (pack, sister) = try packs(id)
-        #expect(pack.check(beside: sister).findings.contains { $0.id == finding })
+        let (pack, sisters) = try packs(id)
+        #expect(pack.check(beside: sisters).findings.contains { $0.id == finding })
         let new = try #require(Day(value))
         let copy = try #require(pack.replacing(day: day, with: new))
-        #expect(!copy.check(beside: sister).findings.contains { $0.id == finding })
+        #expect(!copy.check(beside: sisters).findings.contains { $0.id == finding })
     }
 }

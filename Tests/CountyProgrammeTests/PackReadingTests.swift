@@ -177,7 +177,7 @@ struct DecisionTests {
 
     @Test func decisionSettles() throws {
         let report = try Self.report(
-            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 5 万元"))
+            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 5 万元, 9 万元"))
         #expect(report.findings.map(\.id) == ["sum.all"])
         #expect(report.findings.first?.decision?.verdict == .keep)
         #expect(report.isSettled)
@@ -185,7 +185,7 @@ struct DecisionTests {
 
     @Test func decisionOnOtherValuesDoesNotHold() throws {
         let report = try Self.report(
-            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 4 万元"))
+            decisions: Self.decision("sum.all", seen: "10 万元, 4 万元, 4 万元, 8 万元"))
         #expect(report.findings.map(\.id) == ["sum.all", "decision.sum.all"])
         #expect(!report.isSettled)
     }

@@ -21,9 +21,14 @@ enum PlanPacks {
         try ProgrammePack(id: id, files: try files(id))
     }
 
-    /// The check as the command runs it, with the sister pack beside.
+    /// The check as the command runs it, with the packs it names beside.
     static func report(_ id: String) throws -> CheckReport {
         let pack = try pack(id)
-        return pack.check(beside: try pack.sister.map { try self.pack($0) })
+        return pack.check(beside: try sisters(of: pack))
+    }
+
+    /// The packs that a pack is compared with.
+    static func sisters(of pack: ProgrammePack) throws -> [ProgrammePack] {
+        try pack.sisters.map { try self.pack($0) }
     }
 }

@@ -73,10 +73,9 @@ extension PlanCheck {
 
     /// What is due no later than what it needs.
     private mutating func needs() {
-        let milestones = pack.milestones
-        for milestone in milestones {
+        for milestone in pack.milestones {
             for need in milestone.needs {
-                guard let other = milestones.first(where: { $0.id == need }) else { continue }
+                guard let other = index.milestones[need] else { continue }
                 count([milestone.id, need])
                 guard let by = milestone.by.value.value, let before = other.by.value.value,
                     by <= before

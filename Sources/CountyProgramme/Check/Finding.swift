@@ -56,6 +56,8 @@ public struct Finding: Sendable, Hashable {
         case sister
         /// Two counties describe their state with the same figures.
         case copied
+        /// Something cannot be computed or compared: numbers too large, divided by nought, too many.
+        case computation
         /// A recorded decision belongs to no finding, or was taken on other values.
         case decision
     }
@@ -82,6 +84,8 @@ public struct Finding: Sendable, Hashable {
         public let pack: String
         /// Where it is printed.
         public let source: Source?
+        /// How it came into the pack.
+        public let standing: Standing
     }
 
     /// What was computed.
@@ -105,8 +109,14 @@ public struct Finding: Sendable, Hashable {
     /// What was decided on exactly these values.
     public internal(set) var decision: Decision?
 
-    /// The values as a decision records them.
-    public var values: [String] { evidence.map(\.value.description) }
+    /// Ids of the values that nobody printed and somebody assumed; the finding is no surer than
+    /// they are.
+    public var assumed: [String] { evidence.filter { $0.standing == .assumed }.map(\.id) }
+
+    /// The values as a decision records them: what it rests on, then what was computed.
+    public var values: [String] {
+        evidence.map(\.value.description) + [computed].compactMap { $0?.description }
+    }
 }
 
 extension Finding.Evidence.Value: CustomStringConvertible {

@@ -24,9 +24,13 @@ public indirect enum Formula: Sendable, Hashable {
 
     /// Deepest nesting of brackets.
     static let deepest = 32
+    /// Longest formula, in bytes of UTF-8.
+    static let longest = 4096
 
-    /// Reads a formula; nil for anything that is none.
+    /// Reads a formula; nil for anything that is none, or is longer than 4096 bytes.
     public init?(_ text: String) {
+        // A tree grows a level with each sign, and whoever walks it needs as much stack.
+        guard text.utf8.count <= Formula.longest else { return nil }
         var reader = FormulaReader(text)
         guard let formula = reader.sum(depth: 0), reader.isAtEnd else { return nil }
         self = formula

@@ -21,8 +21,7 @@ extension PlanCheck {
         case "projects": pack.projects.filter { $0.numberInBody != nil }.count
         case "funds": pack.funds.count
         default:
-            pack.lists.first { $0.id == list }?.items.count
-                ?? pack.tables.first { $0.id == list }?.rows.count ?? 0
+            index.lists[list]?.items.count ?? index.tables[list]?.rows.count ?? 0
         }
     }
 
@@ -66,7 +65,7 @@ extension PlanCheck {
                 id: "\(table.id).\(row.id)", value: .words(words), pack: pack.id,
                 source: source.map {
                     Source(document: $0.document, line: $0.line, phrase: row.name)
-                }))
+                }, standing: .printed))
     }
 
     private mutating func sequence(_ items: [Numbered], _ id: String, first: Int) {
@@ -82,14 +81,18 @@ extension PlanCheck {
                 continue
             }
             if number != expected {
-                missing +=
-                    number > expected ? (expected..<number).map(String.init) : ["\(expected)"]
+                missing += Self.numbers(from: expected, to: max(expected, number - 1))
                 shown.append(item.evidence)
             }
             expected = number + 1
         }
         guard !shown.isEmpty else { return }
         find(.numbering, id, shown, .words(missing.joined(separator: ", ")))
+    }
+
+    /// Numbers one by one while they are few, else the first and the last.
+    private static func numbers(from first: Int, to last: Int) -> [String] {
+        last - first < 20 ? (first...last).map(String.init) : ["\(first)…\(last)"]
     }
 
     /// Projects whose number in the table is not the one in the body.
@@ -112,9 +115,8 @@ extension PlanCheck {
     }
 
     private func row(of project: Project) -> (row: BudgetTable.Row, table: BudgetTable)? {
-        guard let reference = project.row,
-            let table = pack.tables.first(where: { $0.id == reference.table }),
-            let row = table.rows.first(where: { $0.id == reference.row })
+        guard let reference = project.row, let table = index.tables[reference.table],
+            let row = index.rows[reference]
         else { return nil }
         return (row, table)
     }
@@ -138,19 +140,17 @@ extension PlanCheck {
 
     /// Different names made of the same characters.
     private mutating func sameLetters() {
+        let aliases = Set(pack.parties.flatMap(\.aliases))
         var seen: [[Character]: (word: String, evidence: Finding.Evidence)] = [:]
         for (index, name) in pack.names.enumerated() {
             guard let word = name.value.value else { continue }
             let shown = evidence("names.\(index + 1)", name)
             count([shown.id])
-            let isAlias = pack.parties.contains { party in
-                party.aliases.contains(word)
-            }
             guard let other = seen[word.sorted()] else {
                 seen[word.sorted()] = (word, shown)
                 continue
             }
-            if other.word != word, !isAlias {
+            if other.word != word, !aliases.contains(word) {
                 find(.names, word, [other.evidence, shown], .words("\(other.word) ≠ \(word)"))
             }
         }
@@ -171,19 +171,23 @@ extension PlanCheck {
     // MARK: Parties and what is not there
 
     mutating func partiesAndDuties() {
+        let separations = Dictionary(grouping: pack.separations.enumerated()) { $0.element.first }
         for party in pack.parties {
-            let duties = pack.duties.filter { $0.party == party.id }
-            guard !duties.isEmpty else { continue }
+            guard let duties = index.duties[party.id] else { continue }
             count([party.id])
             if !party.exists, party.setUpBy == nil {
                 find(
                     .party, party.id, duties.map { evidence(party.id, $0.text) }, .words(party.name)
                 )
             }
-            for separation in pack.separations {
+            let kinds = Dictionary(grouping: duties, by: \.kind)
+            let asked = kinds.keys.flatMap { separations[$0] ?? [] }.sorted {
+                $0.offset < $1.offset
+            }
+            for (_, separation) in asked
+            where kinds[separation.second] != nil && separation.first != separation.second {
                 let both = [separation.first, separation.second]
                 let held = duties.filter { both.contains($0.kind) }
-                guard Set(held.map(\.kind)).count == 2 else { continue }
                 find(
                     .duty, "\(party.id).\(separation.first).\(separation.second)",
                     held.map { evidence(party.id, $0.text) }, .words(separation.reason))
@@ -199,7 +203,8 @@ extension PlanCheck {
                 .part, part.id,
                 [
                     Finding.Evidence(
-                        id: part.id, value: .words(part.title), pack: pack.id, source: listed)
+                        id: part.id, value: .words(part.title), pack: pack.id, source: listed,
+                        standing: .printed)
                 ])
         }
         if case .unknown(let why) = pack.issued.value {

@@ -1,9 +1,10 @@
 extension ProgrammePack {
     /// Recomputes what the plan states and compares all that belongs together.
     ///
-    /// - Parameter sister: The pack named as `sister`, when there is one at hand.
+    /// - Parameter sisters: The packs named in `sisters` that are at hand; others are passed over,
+    ///   and one that is named and not given is told among what cannot be expressed.
     /// - Returns: What was compared and found.
-    public func check(beside sister: ProgrammePack? = nil) -> CheckReport {
+    public func check(beside sisters: [ProgrammePack] = []) -> CheckReport {
         var check = PlanCheck(pack: self)
         check.sums()
         check.tableSums()
@@ -20,7 +21,7 @@ extension ProgrammePack {
         check.dates()
         check.partiesAndDuties()
         check.missingValues()
-        if let sister { check.compare(with: sister) }
+        check.compare(with: sisters)
         check.applyDecisions()
         return CheckReport(
             pack: id, checked: check.checked, findings: check.findings,
@@ -31,16 +32,19 @@ extension ProgrammePack {
 /// One run of all rules over one pack.
 struct PlanCheck {
     let pack: ProgrammePack
+    let index: PlanIndex
     var findings: [Finding] = []
+    private var ids: [String: Int] = [:]
     var checked = 0
     var used: Set<String> = []
     /// Unknown figures that already blocked a computation.
     var reported: Set<String> = []
-    /// What could not be computed at all.
+    /// What could not be compared at all.
     var blocked: [Inexpressible] = []
 
     init(pack: ProgrammePack) {
         self.pack = pack
+        index = PlanIndex(pack)
     }
 
     // MARK: What the rules share
@@ -51,13 +55,18 @@ struct PlanCheck {
         used.formUnion(ids)
     }
 
+    /// Adds a finding; a second one of the same name gets a number, so that each can be decided.
     mutating func find(
         _ kind: Finding.Kind, _ id: String, _ evidence: [Finding.Evidence],
         _ computed: Finding.Computed? = nil
     ) {
+        let name = "\(kind.rawValue).\(id)"
+        let times = ids[name, default: 0] + 1
+        ids[name] = times
         findings.append(
             Finding(
-                id: "\(kind.rawValue).\(id)", kind: kind, evidence: evidence, computed: computed))
+                id: times == 1 ? name : "\(name).\(times)", kind: kind, evidence: evidence,
+                computed: computed))
     }
 
     func evidence(_ id: String) -> Finding.Evidence {
@@ -72,13 +81,17 @@ struct PlanCheck {
             case .unknown(let why): .unknown(why)
             case nil: .unknown("")
             }
-        return Finding.Evidence(id: id, value: value, pack: pack.id, source: stated?.source)
+        return Finding.Evidence(
+            id: id, value: value, pack: pack.id, source: stated?.source,
+            standing: stated?.standing ?? .query)
     }
 
-    func evidence(_ id: String, _ words: Stated<String>) -> Finding.Evidence {
+    func evidence(_ id: String, _ words: Stated<String>, in pack: ProgrammePack? = nil)
+        -> Finding.Evidence
+    {
         Finding.Evidence(
-            id: id, value: .words(words.value.value ?? words.printed), pack: pack.id,
-            source: words.source)
+            id: id, value: .words(words.value.value ?? words.printed),
+            pack: pack?.id ?? self.pack.id, source: words.source, standing: words.standing)
     }
 
     func evidence(_ id: String, _ day: Stated<Day>, in pack: ProgrammePack? = nil)
@@ -90,7 +103,8 @@ struct PlanCheck {
             case .unknown(let why): .unknown(why)
             }
         return Finding.Evidence(
-            id: id, value: value, pack: pack?.id ?? self.pack.id, source: day.source)
+            id: id, value: value, pack: pack?.id ?? self.pack.id, source: day.source,
+            standing: day.standing)
     }
 
     /// The number of a figure; nil when it is unknown.
@@ -113,7 +127,7 @@ struct PlanCheck {
         return (try? Rational(1, over: scale)) ?? .one
     }
 
-    /// Runs a computation; unlike units are a finding, what is too large is said to be so.
+    /// Runs a computation; unlike units are a finding, and so is what has no result.
     mutating func computing(
         _ id: String, _ ids: [String], _ body: (inout PlanCheck) throws(QuantityError) -> Void
     ) {
@@ -122,8 +136,8 @@ struct PlanCheck {
         } catch .unlikeUnits(let left, let right) {
             find(.units, id, ids.map { evidence($0) }, .words("\(left) ≠ \(right)"))
         } catch {
-            blocked.append(
-                Inexpressible(what: id, why: "结果超出 64 位或除以零 · overflow or division by zero"))
+            let why = error == .divisionByZero ? "除以零 · division by zero" : "数太大 · too large"
+            find(.computation, id, ids.map { evidence($0) }, .words(why))
         }
     }
 
@@ -142,18 +156,20 @@ struct PlanCheck {
 
     /// A decision settles the finding it names if that still shows the same values.
     mutating func applyDecisions() {
+        let places = Dictionary(findings.indices.map { (findings[$0].id, $0) }) { first, _ in first
+        }
         for decision in pack.decisions {
             let values = decision.seen.map { Finding.Evidence.Value.words($0) }
             let seen = values.map {
-                Finding.Evidence(id: decision.finding, value: $0, pack: pack.id, source: nil)
+                Finding.Evidence(
+                    id: decision.finding, value: $0, pack: pack.id, source: nil, standing: .printed)
             }
-            guard let index = findings.firstIndex(where: { $0.id == decision.finding }),
-                findings[index].values == decision.seen
+            guard let place = places[decision.finding], findings[place].values == decision.seen
             else {
                 find(.decision, decision.finding, seen)
                 continue
             }
-            findings[index].decision = decision
+            findings[place].decision = decision
         }
     }
 }

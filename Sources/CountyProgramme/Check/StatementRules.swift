@@ -29,17 +29,23 @@ extension PlanCheck {
     mutating func statements() {
         let figures = pack.figureOrder.compactMap { pack.figures[$0] }
         let groups = Dictionary(grouping: figures.filter { $0.measure != nil }) { $0.measure ?? "" }
-        for (_, group) in groups.sorted(by: { $0.key < $1.key }) {
-            for (index, first) in group.enumerated() {
-                for second in group.dropFirst(index + 1)
-                where first.covers(second) || second.covers(first) {
-                    if first.by == second.by, first.within == second.within {
-                        compare(first, second)
-                    }
-                }
-            }
+        for (measure, group) in groups.sorted(by: { $0.key < $1.key }) {
+            let pairs = PairSearch.pairs(among: group)
+            for (first, second) in pairs.found { compare(group[first], group[second]) }
+            tellSkipped(pairs.skipped, among: group, measure)
         }
         mixedUnits(figures)
+    }
+
+    /// What was too much to compare is not passed over in silence.
+    private mutating func tellSkipped(
+        _ skipped: Int, among figures: [PlanFigure], _ measure: String
+    ) {
+        guard skipped > 0 else { return }
+        let shown = [figures.first, figures.last].compactMap { $0?.id }
+        find(
+            .computation, "measure.\(measure)", shown.map { evidence($0) },
+            .words("\(skipped) 处没有比较 · left out"))
     }
 
     private mutating func compare(_ first: PlanFigure, _ second: PlanFigure) {
@@ -70,10 +76,9 @@ extension PlanCheck {
         for (name, members) in families.sorted(by: { $0.key < $1.key }) {
             let known = members.filter { $0.extent != nil }
             count(known.map(\.id))
+            var kinds: Set<[String: Int]> = []
             let symbols = known.compactMap { $0.extent?.unit }
-                .reduce(into: [Unit]()) { units, unit in
-                    if !units.contains(where: { $0.isComparable(to: unit) }) { units.append(unit) }
-                }
+                .filter { kinds.insert($0.dimension).inserted }
             guard symbols.count > 1 else { continue }
             find(
                 .units, name, known.map { evidence($0.id) },
@@ -87,19 +92,38 @@ extension PlanCheck {
     mutating func stages() {
         let figures = pack.figureOrder.compactMap { pack.figures[$0] }
             .filter { $0.measure != nil && $0.role == .target }
+        let groups = Dictionary(grouping: figures) { $0.measure ?? "" }
+        let dated = groups.mapValues { group in
+            Dictionary(grouping: group.enumerated().filter { $0.element.by != nil }) {
+                $0.element.scope
+            }
+        }
+        let most = PairSearch.mostOfOne
         for figure in figures {
-            let stages = figures.filter {
-                $0.measure == figure.measure && $0.by != nil && $0.covers(figure)
-            }
-            if let by = figure.by {
-                for later in stages where later.scope == figure.scope {
-                    if let day = later.by, day > by { stage(figure, later) }
-                }
+            let scopes = dated[figure.measure ?? ""] ?? [:]
+            if figure.by != nil {
+                laterStages(figure, (scopes[figure.scope] ?? []).map(\.element))
             } else if let within = figure.within, let last = lastDay(within) {
-                let reached = stages.filter { $0.by.map { $0 <= last } == true }
-                    .max { ($0.by ?? last) < ($1.by ?? last) }
-                if let reached { stage(figure, reached) }
+                var reached: (offset: Int, element: PlanFigure)?
+                for next in figure.scopes.flatMap({ (scopes[$0] ?? []).prefix(most) }) {
+                    guard let day = next.element.by, day <= last else { continue }
+                    let best = reached?.element.by ?? .first
+                    let isEarlier = next.offset < reached?.offset ?? .max
+                    if day > best || (day == best && isEarlier) { reached = next }
+                }
+                if let reached { stage(figure, reached.element) }
             }
+        }
+        for (measure, scopes) in dated.sorted(by: { $0.key < $1.key }) {
+            let skipped = scopes.values.reduce(0) { $0 + max(0, $1.count - most) }
+            tellSkipped(skipped, among: groups[measure] ?? [], measure)
+        }
+    }
+
+    private mutating func laterStages(_ figure: PlanFigure, _ stages: [PlanFigure]) {
+        guard let by = figure.by else { return }
+        for later in stages.prefix(PairSearch.mostOfOne) {
+            if let day = later.by, day > by { stage(figure, later) }
         }
     }
 
@@ -121,14 +145,11 @@ extension PlanCheck {
     private func lastDay(_ within: Extent) -> Day? {
         guard let issued = pack.issued.value.value else { return nil }
         let most = within.upper?.quantity ?? within.figure
-        guard most.value.denominator == 1, let count = Int(exactly: most.value.numerator) else {
-            return nil
-        }
-        switch most.unit.symbol {
-        case "年": return issued.adding(months: count * 12)
-        case "月": return issued.adding(months: count)
-        case "天", "日": return issued.adding(days: count)
-        default: return nil
+        let count = Int(most.value.numerator)
+        return switch most.unit.symbol {
+        case "年": issued.adding(months: min(count, 9999) * 12)
+        case "月": issued.adding(months: count)
+        default: issued.adding(days: count)
         }
     }
 }

@@ -41,14 +41,17 @@ extension PlanCheck {
                 let parts = line.cells.indices.filter { $0 != place }.map { line.cells[$0] }
                 cell(line.cells[place], from: parts, "across")
             }
-            for column in table.columns.indices { down(table, column) }
+            let groups = Dictionary(grouping: table.rows) { $0.group }
+            for column in table.columns.indices { down(table, groups, column) }
             sameRows(table)
         }
     }
 
-    private mutating func down(_ table: BudgetTable, _ column: Int) {
+    private mutating func down(
+        _ table: BudgetTable, _ groups: [String?: [BudgetTable.Row]], _ column: Int
+    ) {
         for subtotal in table.subtotals {
-            let parts = table.rows.filter { $0.group == subtotal.group }.map { $0.cells[column] }
+            let parts = (groups[subtotal.group] ?? []).map { $0.cells[column] }
             cell(subtotal.cells[column], from: parts, "down")
         }
         guard let total = table.total?.cells[column] else { return }
@@ -69,27 +72,25 @@ extension PlanCheck {
     }
 
     private mutating func sameRows(_ table: BudgetTable) {
-        var seen: [[Quantity?]: String] = [:]
+        var seen: [[Quantity?]: BudgetTable.Row] = [:]
         for row in table.rows {
             let values = row.cells.map { number($0) }
             guard values.count > 1, values.allSatisfy({ $0 != nil }) else { continue }
             checked += 1
-            if let earlier = seen[values], let other = table.rows.first(where: { $0.id == earlier })
-            {
+            if let earlier = seen[values] {
                 let words = values.map { $0?.value.description ?? "" }.joined(separator: ", ")
                 find(
-                    .rows, "\(table.id).\(earlier).\(row.id)",
-                    (other.cells + row.cells).map { evidence($0) }, .words(words))
+                    .rows, "\(table.id).\(earlier.id).\(row.id)",
+                    (earlier.cells + row.cells).map { evidence($0) }, .words(words))
             }
-            seen[values] = row.id
+            seen[values] = row
         }
     }
 
     /// What a source gives against what the table spends from it.
     mutating func fundsAndColumns() {
         for fund in pack.funds {
-            guard let reference = fund.column,
-                let table = pack.tables.first(where: { $0.id == reference.table }),
+            guard let reference = fund.column, let table = index.tables[reference.table],
                 let place = table.columns.firstIndex(where: { $0.id == reference.column }),
                 let total = table.total?.cells[place]
             else { continue }
@@ -152,28 +153,51 @@ extension PlanCheck {
                 guard check.areKnown(ids, for: growth.id),
                     let computed = try check.growth(of: growth.parts)
                 else { return }
-                let agrees = try check.agrees(growth.total.growth, with: computed)
-                if !agrees {
+                let bounds = try [computed.lowerBound, computed.upperBound].map {
+                    (bound) throws(QuantityError) in
+                    try check.agrees(growth.total.growth, with: Quantity(bound, .percent))
+                }
+                guard bounds.first == bounds.last else { throw .overflow }
+                if bounds.first == false {
                     check.find(
-                        .growth, growth.id, ids.map { check.evidence($0) }, .quantity(computed))
+                        .growth, growth.id, ids.map { check.evidence($0) },
+                        .quantity(Quantity(computed.upperBound, .percent)))
                 }
             }
         }
     }
 
-    private func growth(of lines: [GrowthStatement.Line]) throws(QuantityError) -> Quantity? {
-        var now: Quantity?
-        var before: Quantity?
-        let one = Quantity(.one, .none)
+    /// The growth of a whole in hundredths, exactly where that fits, else between two bounds.
+    private func growth(
+        of lines: [GrowthStatement.Line]
+    ) throws(QuantityError) -> ClosedRange<Rational>? {
+        guard let first = lines.first, let unit = number(first.value)?.unit else { return nil }
+        var now = Rational.zero
+        var bases: [Rational] = []
         for line in lines {
             guard let value = number(line.value), let growth = number(line.growth) else {
                 return nil
             }
-            let base = try value.divided(by: one.adding(growth)).converted(to: value.unit)
-            now = try now?.adding(value) ?? value
-            before = try before?.adding(base) ?? base
+            let part = try value.converted(to: unit).value
+            now = try now.adding(part)
+            let factor = try Rational.one.adding(growth.converted(to: .none).value)
+            bases.append(try part.divided(by: factor))
         }
-        guard let now, let before else { return nil }
-        return try now.divided(by: before).subtracting(one).converted(to: .percent)
+        if let exact = try? Self.growth(from: bases, to: now) { return exact...exact }
+        // Each part is off by half a step at most; all of them by so many halves.
+        let step = try Rational(1, over: 1_000_000)
+        let near = try bases.map { (base) throws(QuantityError) in try base.rounded(to: step) }
+        let off = try step.multiplied(by: Rational(bases.count))
+        let most = try Self.growth(from: near + [off.negated], to: now)
+        let least = try Self.growth(from: near + [off], to: now)
+        return min(least, most)...max(least, most)
+    }
+
+    private static func growth(
+        from parts: [Rational], to now: Rational
+    ) throws(QuantityError) -> Rational {
+        var before = Rational.zero
+        for part in parts { before = try before.adding(part) }
+        return try now.divided(by: before).subtracting(.one).multiplied(by: Rational(100))
     }
 }

@@ -1,11 +1,11 @@
 /// A month of a year.
 public struct CalendarMonth: Sendable, Hashable, Comparable {
-    /// Months since the start of year 0.
+    /// Months since the start of year 0, 12…119999.
     public let index: Int
 
-    /// The month with this index.
+    /// The month with this index; the calendar's first or last month for one beyond them.
     public init(index: Int) {
-        self.index = index
+        self.index = min(max(index, 12), 119_999)
     }
 
     /// The month a day lies in.
@@ -34,19 +34,22 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
 
     /// The first day.
     public var firstDay: Day {
-        Day(year: year, month: number, day: 1) ?? Day(number: 0)
+        Day(year: year, month: number, day: 1) ?? .first
     }
 
     /// The last day.
-    public var lastDay: Day { adding(months: 1).firstDay.adding(days: -1) }
+    public var lastDay: Day { firstDay.endOfMonth }
 
     /// A day of this month; the last day where the month is shorter.
     public func day(_ number: Int) -> Day {
         min(firstDay.adding(days: max(1, number) - 1), lastDay)
     }
 
-    /// The month that many months later, or earlier for a negative count.
-    public func adding(months: Int) -> CalendarMonth { CalendarMonth(index: index + months) }
+    /// The month that many months later, or earlier for a negative count; within the calendar.
+    public func adding(months: Int) -> CalendarMonth {
+        let (sum, overflow) = index.addingReportingOverflow(months)
+        return CalendarMonth(index: overflow ? (months < 0 ? .min : .max) : sum)
+    }
 
     /// Order by time.
     public static func < (left: CalendarMonth, right: CalendarMonth) -> Bool {

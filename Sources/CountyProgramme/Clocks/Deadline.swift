@@ -183,7 +183,7 @@ extension ClockRule {
             counted.append(
                 Deadline.CountedDay(day: day, kind: kind, number: kind.isWorked ? reached : nil))
             if reached >= number { return day }
-            day = day.adding(days: 1)
+            day = try Self.next(day, 1)
         }
     }
 
@@ -197,8 +197,15 @@ extension ClockRule {
             let kind = try kind(of: day, calendar)
             counted.append(Deadline.CountedDay(day: day, kind: kind, number: nil))
             if kind.isWorked { return day }
-            day = day.adding(days: rule == .next ? 1 : -1)
+            day = try Self.next(day, rule == .next ? 1 : -1)
         }
+    }
+
+    /// A neighbouring day; none lies beyond the end of the calendar.
+    private static func next(_ day: Day, _ step: Int) throws(MissingYear) -> Day {
+        let next = day.adding(days: step)
+        guard next != day else { throw MissingYear(year: day.year + step) }
+        return next
     }
 
     private func kind(

@@ -119,7 +119,7 @@ extension ProgrammePack {
         [
             ("id", id), ("county", "\(county.code) \(county.name)"), ("number", number),
             ("issued", Self.line(issued)), ("version", "\(version)"), ("from", "\(validFrom)"),
-            ("to", validTo?.description ?? ""), ("sister", sister ?? ""),
+            ("to", validTo?.description ?? ""), ("sisters", sisters.joined(separator: " ")),
         ]
     }
 

@@ -1,11 +1,19 @@
 /// A day of the Gregorian calendar, without a clock and without a time zone.
+///
+/// The calendar goes from ``first`` to ``last``; what would lie beyond is its first or last day, so
+/// that no count of days a file asks for can leave it.
 public struct Day: Sendable, Hashable, Comparable {
     /// Days since 1970-01-01; may be negative.
     public let number: Int
 
-    /// The day with this number.
+    /// 0001-01-01.
+    public static let first = Day(number: -719_162)
+    /// 9999-12-31.
+    public static let last = Day(number: 2_932_896)
+
+    /// The day with this number; ``first`` or ``last`` for one beyond them.
     public init(number: Int) {
-        self.number = number
+        self.number = min(max(number, -719_162), 2_932_896)
     }
 
     /// A day that exists; nil for 30 February and for years outside 1…9999.
@@ -67,15 +75,24 @@ public struct Day: Sendable, Hashable, Comparable {
     /// 1 is Monday, 7 is Sunday.
     public var weekday: Int { ((number + 3) % 7 + 7) % 7 + 1 }
 
-    /// The day this many days later.
-    public func adding(days: Int) -> Day { Day(number: number + days) }
+    /// The day this many days later, within the calendar.
+    public func adding(days: Int) -> Day {
+        let (sum, overflow) = number.addingReportingOverflow(days)
+        guard !overflow else { return days < 0 ? .first : .last }
+        return Day(number: sum)
+    }
 
-    /// The same day of the month this many months later; its last day where it is shorter.
+    /// The same day of the month this many months later, within the calendar; the month's last day
+    /// where it is shorter.
     public func adding(months: Int) -> Day {
         let parts = parts
-        let count = parts.year * 12 + parts.month - 1 + months
-        let year = count >= 0 ? count / 12 : (count - 11) / 12
-        let month = count - year * 12 + 1
+        let (count, overflow) = (parts.year * 12 + parts.month - 1)
+            .addingReportingOverflow(months)
+        guard !overflow, (12..<120_000).contains(count) else {
+            return months < 0 ? .first : .last
+        }
+        let year = count / 12
+        let month = count % 12 + 1
         let day = min(parts.day, Day.length(ofMonth: month, in: year))
         return Day(number: Day.number(year: year, month: month, day: day))
     }

@@ -90,9 +90,11 @@ extension Quantity: Hashable {
     /// Equal when they are the same amount: 1 万元 equals 10000 元.
     public static func == (left: Quantity, right: Quantity) -> Bool { left.isEqual(to: right) }
 
-    /// Feeds the kind of the amount; its size may be written in many units.
+    /// Feeds the amount in base units, which is the same in whatever unit it is written.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(unit.dimension)
+        // Whether it fits is a matter of the amount alone, so that equal ones agree in that too.
+        hasher.combine(try? value.multiplied(by: unit.factor))
     }
 }
 

@@ -63,7 +63,10 @@ public struct Rational: Sendable, Hashable {
     ///
     /// - Throws: `QuantityError.overflow`.
     public func subtracting(_ other: Rational) throws(QuantityError) -> Rational {
-        try adding(other.negated)
+        try Rational.reduced(
+            Int128(numerator) * Int128(other.denominator)
+                - Int128(other.numerator) * Int128(denominator),
+            Int128(denominator) * Int128(other.denominator))
     }
 
     /// Product.
@@ -85,9 +88,18 @@ public struct Rational: Sendable, Hashable {
     }
 
     /// The same size with the other sign.
-    public var negated: Rational { Rational(lowest: -numerator, denominator) }
+    ///
+    /// - Throws: `QuantityError.overflow` for the least whole number, which has no counterpart.
+    public var negated: Rational {
+        get throws(QuantityError) { try Rational.reduced(-Int128(numerator), Int128(denominator)) }
+    }
+
     /// The size without the sign.
-    public var magnitude: Rational { numerator < 0 ? negated : self }
+    ///
+    /// - Throws: `QuantityError.overflow`, as ``negated``.
+    public var magnitude: Rational {
+        get throws(QuantityError) { numerator < 0 ? try negated : self }
+    }
 
     /// The nearest multiple of `step`; exactly half way goes away from nought.
     ///
@@ -98,7 +110,7 @@ public struct Rational: Sendable, Hashable {
         let doubled = Int128(steps.numerator) * 2 + Int128(steps.denominator)
         let whole = doubled / (Int128(steps.denominator) * 2)
         let size = try Rational.reduced(whole, 1).multiplied(by: step)
-        return numerator < 0 ? size.negated : size
+        return numerator < 0 ? try size.negated : size
     }
 }
 
@@ -115,8 +127,10 @@ extension Rational: CustomStringConvertible {
     public init?(_ text: some StringProtocol) {
         let isNegative = text.hasPrefix("-")
         let digits = isNegative ? String(text.dropFirst()) : String(text)
-        guard let size = Rational.unsigned(digits) else { return nil }
-        self = isNegative ? size.negated : size
+        guard let size = Rational.unsigned(digits),
+            let signed = isNegative ? try? size.negated : size
+        else { return nil }
+        self = signed
     }
 
     private static func unsigned(_ text: String) -> Rational? {

@@ -22,8 +22,12 @@ public struct Unit: Sendable {
         self.dimension = dimension.filter { $0.value != 0 }
     }
 
-    /// Reads a unit; nil when a part is empty or the factor does not fit.
+    /// Longest written unit, in bytes of UTF-8.
+    private static let longest = 256
+
+    /// Reads a unit; nil when it is too long, a part is empty or the factor does not fit.
     public init?(_ symbol: String) {
+        guard symbol.utf8.count <= Unit.longest else { return nil }
         var factor = Rational.one
         var dimension: [String: Int] = [:]
         let parts = symbol.split(separator: "/", omittingEmptySubsequences: false)
@@ -99,11 +103,25 @@ public struct Unit: Sendable {
         }
         let upper = names(above)
         let symbol = (upper.isEmpty ? ["1"] : [upper.joined(separator: "·")]) + names(below)
-        // A product of two units above the line has no written form to read back; keep its parts.
-        guard upper.count <= 1, let unit = Unit(symbol.joined(separator: "/")) else {
-            return Unit(symbol: symbol.joined(separator: "/"), factor: .one, dimension: dimension)
+        if upper.count <= 1, let unit = Unit(symbol.joined(separator: "/")) {
+            return dimension.isEmpty ? .none : unit
         }
-        return dimension.isEmpty ? .none : unit
+        // A product of two units above the line has no written form to read back; keep its parts.
+        guard let factor = try? Unit.factor(of: upper, over: names(below)) else {
+            let powers = above + below
+            let names = powers.map { $0.value == 1 ? $0.key : "\($0.key)^\($0.value)" }
+            return Unit(symbol: names.joined(separator: "·"), factor: .one, dimension: dimension)
+        }
+        return Unit(symbol: symbol.joined(separator: "/"), factor: factor, dimension: dimension)
+    }
+
+    private static func factor(
+        of upper: [String], over lower: [String]
+    ) throws(QuantityError) -> Rational {
+        var factor = Rational.one
+        for name in upper { factor = try factor.multiplied(by: known[name]?.factor ?? .one) }
+        for name in lower { factor = try factor.divided(by: known[name]?.factor ?? .one) }
+        return factor
     }
 
     private static let everyday = ["分": "元", "秒": "天"]

@@ -152,7 +152,8 @@ private struct FundUse {
         var taken: [String: Fen] = [:]
         let contracts = ledger.contracts(on: voucher.day)
         for other in ledger.vouchers + [voucher] where other.day <= voucher.day {
-            guard let (line, amount) = part(of: other.event, contracts), line.fund == self.line.fund
+            guard let (line, amount) = try part(of: other.event, contracts),
+                line.fund == self.line.fund
             else { continue }
             taken[line.line] = try taken[line.line, default: .zero].adding(amount)
         }
@@ -163,14 +164,14 @@ private struct FundUse {
 
     private func part(
         of event: FundEvent, _ contracts: [String: FundedLine]
-    ) -> (FundedLine, Fen)? {
+    ) throws(QuantityError) -> (FundedLine, Fen)? {
         switch (stage, event) {
         case (.commitment, .commitment(let line, let amount)): (line, amount)
         case (.contract, .contract(_, let line, _, let amount)): (line, amount)
         case (.contract, .change(let id, let amount)): contracts[id].map { ($0, amount) }
         case (.payment, .payment(let id, _, let worth, _)): contracts[id].map { ($0, worth) }
         case (.payment, .clawBack(let id, let amount)):
-            contracts[id].map { ($0, Fen(-amount.count)) }
+            if let line = contracts[id] { (line, try Fen.zero.subtracting(amount)) } else { nil }
         default: nil
         }
     }

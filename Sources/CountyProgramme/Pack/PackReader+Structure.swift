@@ -26,6 +26,11 @@ extension PackReader {
                 reader.pack.growths.append(growth)
             }
             try readCounts(&keys)
+            try each("shared", &keys) { reader, keys in
+                let id = try reader.define(.shared, &keys)
+                let value = try reader.formula(try keys.required("value"))
+                reader.pack.shared.append(SharedMeasure(id: id, value: value))
+            }
             try each("wordings", &keys) { reader, keys in
                 reader.pack.wordings.append(
                     Wording(
@@ -37,18 +42,23 @@ extension PackReader {
     }
 
     private mutating func claim(_ keys: inout YAMLMapping) throws -> Claim {
-        let right = try keys.required("right")
-        guard let formula = Formula(try right.string()) else {
-            throw right.error(
-                "expected a formula such as 'share * villages' or 'year / [365 日/年]'",
-                chinese: "这里要写算式，如 'share * villages'、'year / [365 日/年]'")
-        }
-        for id in formula.figures { refer(.figure, id: id, at: right) }
+        let formula = try formula(try keys.required("right"))
         return Claim(
             id: try define(.claim, &keys),
             left: try refer(.figure, try keys.required("left")),
             relation: try keys.required("relation").choice(), right: formula,
             reason: try keys.required("because").stated { try $0.string() })
+    }
+
+    /// A formula whose figures have to be there.
+    private mutating func formula(_ node: YAMLNode) throws -> Formula {
+        guard let formula = Formula(try node.string()) else {
+            throw node.error(
+                "expected a formula such as 'share * villages' or 'year / [365 日/年]'",
+                chinese: "这里要写算式，如 'share * villages'、'year / [365 日/年]'")
+        }
+        for id in formula.figures { refer(.figure, id: id, at: node) }
+        return formula
     }
 
     private mutating func share(_ keys: inout YAMLMapping) throws -> ShareColumn {
@@ -90,8 +100,7 @@ extension PackReader {
         try each("counts", &keys) { reader, keys in
             let lists = try keys.required("lists").list().map { node in
                 let name = try node.string()
-                let isTable = reader.pack.tables.contains { $0.id == name }
-                if !["projects", "funds"].contains(name), !isTable {
+                if !["projects", "funds"].contains(name), !reader.isDefined(.table, name) {
                     reader.refer(.list, id: name, at: node)
                 }
                 return name

@@ -45,7 +45,7 @@ struct PackReader {
     /// What an id can be the id of.
     enum Kind: String, CaseIterable {
         case figure, table, row, column, project, milestone, party, phase, list, fund, part, sum
-        case claim, share, growth, count
+        case claim, share, growth, count, shared
 
         var chinese: String {
             switch self {
@@ -65,6 +65,7 @@ struct PackReader {
             case .share: "比例栏"
             case .growth: "增长关系"
             case .count: "计数关系"
+            case .shared: "各县共有的量"
             }
         }
     }
@@ -94,6 +95,9 @@ struct PackReader {
         }
         return id
     }
+
+    /// Whether a file already read has the id.
+    func isDefined(_ kind: Kind, _ id: String) -> Bool { known[kind]?.contains(id) == true }
 
     /// Takes an id that must be known when all files are read.
     mutating func refer(_ kind: Kind, _ node: YAMLNode) throws -> String {
@@ -141,8 +145,22 @@ struct PackReader {
                     version: try keys.required("version").int(in: 1...9999),
                     valid: (
                         try keys.required("from").day(), try keys.optional("to")?.day()
-                    ), sister: try keys.optionalString("sister"))
+                    ), sisters: try sisters(&keys, of: own))
             }
+        }
+    }
+
+    /// Packs to compare with, each once and none with itself.
+    private static func sisters(_ keys: inout YAMLMapping, of own: String) throws -> [String] {
+        var seen: Set = [own]
+        return try keys.list("sisters").map { node in
+            let id = try node.string()
+            guard seen.insert(id).inserted else {
+                throw node.error(
+                    "'\(id)' is this pack itself or listed already",
+                    chinese: "'\(id)' 是本包自己，或已经写过")
+            }
+            return id
         }
     }
 
@@ -199,13 +217,39 @@ struct PackReader {
         var details = PlanFigure.Details()
         details.role = try keys.optional("role")?.choice() ?? .plain
         details.measure = try keys.optionalString("measure")
-        details.scope = try keys.optionalString("scope") ?? ""
+        details.scope = try keys.optional("scope").map(Self.scope) ?? ""
         details.by = try keys.optional("by")?.day()
-        details.within = try keys.optional("within")?.extent()
+        details.within = try keys.optional("within").map(Self.duration)
         details.family = try keys.optionalString("family")
         details.called = try keys.optionalString("called")
         details.sentence = try keys.optionalString("sentence")
         return details
+    }
+
+    /// Words from wide to narrow with dots between them.
+    private static func scope(_ node: YAMLNode) throws(YAMLError) -> String {
+        let text = try node.string()
+        let words = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard words.count <= 8, !words.contains(where: \.isEmpty) else {
+            throw node.error(
+                "expected at most 8 words with dots between them such as 'station.township'",
+                chinese: "这里要写用点隔开的词，最多 8 个，如 'station.township'")
+        }
+        return text
+    }
+
+    /// A time that can be counted from the day of issue.
+    private static func duration(_ node: YAMLNode) throws(YAMLError) -> Extent {
+        let extent = try node.extent()
+        let most = extent.upper?.quantity ?? extent.figure
+        guard ["年", "月", "天", "日"].contains(most.unit.symbol), most.value.denominator == 1,
+            most.value > .zero
+        else {
+            throw node.error(
+                "expected whole 年, 月 or 天 such as '3 年', found '\(extent)'",
+                chinese: "这里要写整年、整月或整天，如 '3 年'，现在是 '\(extent)'")
+        }
+        return extent
     }
 
     /// A list of mappings under a key that may be absent.

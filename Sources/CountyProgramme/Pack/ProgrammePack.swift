@@ -14,8 +14,8 @@ public struct ProgrammePack: Sendable {
     public let validFrom: Day
     /// The last day it holds; nil when open.
     public let validTo: Day?
-    /// Another county's pack on the same template, to compare sentences with.
-    public let sister: String?
+    /// Other counties' packs to compare sentences, names and measures with.
+    public let sisters: [String]
     /// Annexes and other parts.
     public internal(set) var parts: [PlanPart] = []
 
@@ -54,6 +54,8 @@ public struct ProgrammePack: Sendable {
     public internal(set) var lists: [NumberedList] = []
     /// What is said in words.
     public internal(set) var wordings: [Wording] = []
+    /// Measures that other counties state in their own way.
+    public internal(set) var shared: [SharedMeasure] = []
     /// What was decided about findings.
     public internal(set) var decisions: [Decision] = []
     /// What no rule can tell.
@@ -75,7 +77,7 @@ public struct ProgrammePack: Sendable {
 
     init(
         id: String, county: County, number: String, issued: Stated<Day>, version: Int,
-        valid: (from: Day, to: Day?), sister: String?
+        valid: (from: Day, to: Day?), sisters: [String]
     ) {
         self.id = id
         self.county = county
@@ -84,7 +86,7 @@ public struct ProgrammePack: Sendable {
         self.version = version
         validFrom = valid.from
         validTo = valid.to
-        self.sister = sister
+        self.sisters = sisters
     }
 
     /// Whether this version holds on a day.

@@ -110,6 +110,14 @@ public struct Wording: Sendable, Hashable {
     public let sentence: String?
 }
 
+/// A measure that several counties state, each in its own figures.
+public struct SharedMeasure: Sendable, Hashable {
+    /// The name all of them use.
+    public let id: String
+    /// How this county's figures come to it.
+    public let value: Formula
+}
+
 /// A part of the plan, such as an annex.
 public struct PlanPart: Sendable, Hashable {
     /// Unique in the pack.

@@ -91,10 +91,10 @@ extension ProgrammePack {
     /// - Parameters:
     ///   - day: The day.
     ///   - rules: The pack's rules with the law's days worked.
-    ///   - sister: The pack named as `sister`, when there is one at hand.
+    ///   - sisters: The packs named in `sisters` that are at hand.
     /// - Returns: Phases, milestones, time limits and what is open.
     public func state(
-        on day: Day, rules: Rulebook, beside sister: ProgrammePack? = nil
+        on day: Day, rules: Rulebook, beside sisters: [ProgrammePack] = []
     ) -> PlanState {
         let milestones = projects.flatMap { project in
             project.milestones.map { milestone in
@@ -110,7 +110,7 @@ extension ProgrammePack {
             clocks: rules.clocks.map { $0.state(on: day, in: rules.calendar) },
             questions: rules.openQuestions,
             unknownFigures: figureOrder.filter { figures[$0]?.extent == nil },
-            openFindings: check(beside: sister).findings.filter { $0.decision == nil }.map(\.id))
+            openFindings: check(beside: sisters).findings.filter { $0.decision == nil }.map(\.id))
     }
 
     private func phaseStates(on day: Day) -> [PhaseState] {
