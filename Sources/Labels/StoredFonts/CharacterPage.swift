@@ -32,13 +32,14 @@ struct CharacterPage: Sendable, Hashable {
     }
 
     /// Frequent words of labels, names of places, the carriers', and frequent family names.
-    private static let commonCharacters = """
-        ，。、；：？！（）“”《》【】·—…￥×〓℃№一二三四五六七八九十百千万零两半第年月日时分秒点号元角件个袋箱斤公克吨\
-        毫升米省市县区乡镇村组社街道路巷弄东南西北中上下前后左右里外大小新老高长河湖江海山水林田园城州京沪津广湾桥\
-        收寄发到取签验视代付费款重量单运快递邮政包裹标准特产轻拿放补打印间次日达集散心自助柜站店门室层架格货品名称\
-        级质检合格证承诺生产者地址联系电话手机编码批码溯源农药残留兽添加剂禁用常规无绿色有机食认开具人备注本表合计共\
-        今明余额现金微信支宝现入出存总数量顺丰通申韵中圆极兔德邦菜鸟京东王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗\
-        先生女士家男甲乙丙丁戊示例办事处服务点请勿易碎怕湿向退回改派未已可不的是在有为
+    ///
+    /// As many different ones as a page holds, or they would be on another page.
+    static let commonCharacters = """
+        ，。、：（）·￥×一二三四五六七八九十百千万零两第年月日时分点号元角件个袋箱斤公克米省市县区乡镇村组\
+        社街道路东南西北中上下前后左右里外大小新老高长河湖江海山水林田园城州京沪津广湾桥收寄发到取签验视代付\
+        费款重量单运快递邮政包裹标准特产轻拿放补打印间次达集心自助柜站店门室层架格货品名称级质检合证承诺生者\
+        地址联系电话手机编码批农加用无色有食开人备注本表计共今明余额现金微信支宝入出存总数顺丰通申韵圆极兔德\
+        邦菜鸟王李张刘陈杨黄赵周吴徐孙马朱胡郭何罗先女士家男甲乙丙示例办事处服务请勿易碎怕湿向退回改派不的在
         """
 
     /// The first level of GB 2312: rows 16 to 55 of 94 characters, the last five places unused.
@@ -55,7 +56,7 @@ struct CharacterPage: Sendable, Hashable {
         func fresh(_ scalars: some Sequence<Unicode.Scalar>) -> [Unicode.Scalar] {
             scalars.filter { taken.insert($0).inserted }
         }
-        let common = fresh(commonCharacters.unicodeScalars.prefix(mostCharacters))
+        let common = fresh(commonCharacters.unicodeScalars)
         let others = fresh(firstLevel)
         var pages = [latinCharacters, common]
         for start in stride(from: 0, to: others.count, by: mostCharacters) {
