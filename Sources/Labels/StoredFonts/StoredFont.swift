@@ -5,8 +5,7 @@ internal import DotMatrix
 ///
 /// Its name holds a sum of its dots, so that a printer's list of names says which dots it has.
 public struct StoredFont: Sendable, Hashable {
-    /// How many of each kind of font there are is known by its place; this one's name, such as
-    /// `C0O15JQ2`.
+    /// The name in the printer, such as `C0O15JQ2`: C, size in dots, page, and a sum of its dots.
     public let name: String
     /// The command that stores it.
     public let command: [UInt8]
@@ -22,6 +21,8 @@ public struct StoredFont: Sendable, Hashable {
     /// What every name begins with: fonts that are not ours are left alone.
     static let namePrefix = "C"
     private static let nameLength = 8
+    /// Sizes in dots that text on labels has: names of other fonts hardly ever say one of them.
+    private static let sizes = 8...255
     private static let sumLength = 4
     /// Of a character's numbers and of a font's, as flash keeps them: not told by the maker.
     private static let characterOverhead = 16
@@ -61,11 +62,17 @@ public struct StoredFont: Sendable, Hashable {
     /// The page and the size that a name stands for; nil for one that is not ours.
     static func place(of name: String) -> (page: CharacterPage, pixels: Int)? {
         guard name.utf8.count == nameLength, name.hasPrefix(namePrefix),
-            let pixels = Int(name.dropFirst().prefix(2), radix: 36),
+            name.utf8.allSatisfy(isDigit),
+            let pixels = Int(name.dropFirst().prefix(2), radix: 36), sizes.contains(pixels),
             let page = Int(name.dropFirst(3).prefix(1), radix: 36),
-            Int(name.dropFirst(4), radix: 36) != nil, page < CharacterPage.others.count + 2
+            page < CharacterPage.others.count + 2
         else { return nil }
         return (CharacterPage(number: page), pixels)
+    }
+
+    /// As ``digits(_:_:)`` writes them.
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
     private static func digits(_ number: Int, _ count: Int) -> String {
