@@ -60,14 +60,14 @@ struct LabelPress: Sendable {
         try renderer(of: template).paper
     }
 
-    /// The labels' bytes and their paper, of one reading of the template; what does not fit is shrunk
-    /// or cut as the template says.
+    /// The labels and their paper, of one reading of the template; what does not fit is shrunk or cut
+    /// as the template says.
     @Sendable func render(
         _ job: LabelJob, fonts: StoredFonts?
-    ) throws -> (bytes: [UInt8], paper: LabelMedium) {
+    ) throws -> (bytes: [UInt8], labels: Int, paper: LabelMedium) {
         let (renderer, fields, copies) = try parts(of: job)
         let label = try renderer.render(fields, copies: copies, storedFonts: fonts)
-        return (label.bytes, label.paper)
+        return (label.bytes, label.labels, label.paper)
     }
 
     /// The first label of a job as the printer shows it, as a PNG file.

@@ -6,9 +6,12 @@ import StationStore
 struct LabelSource: Sendable {
     /// The paper that labels of a template need; nil stands for pickup labels.
     let paper: @Sendable (_ template: String?) throws -> LabelMedium
-    /// A job's labels for a printer that holds these fonts, and the paper they need: its template may
-    /// have changed since it was planned.
-    let render: @Sendable (LabelJob, StoredFonts?) throws -> (bytes: [UInt8], paper: LabelMedium)
+    /// A job's labels for a printer that holds these fonts, how many they are, and the paper they
+    /// need: its template may have changed since it was planned.
+    let render:
+        @Sendable (LabelJob, StoredFonts?) throws -> (
+            bytes: [UInt8], labels: Int, paper: LabelMedium
+        )
     /// A label that belongs to no parcel, of the size of pickup labels.
     let renderTest: @Sendable (StoredFonts?) throws -> [UInt8]
     /// What makes the printer measure new paper; empty where there is nothing to measure.

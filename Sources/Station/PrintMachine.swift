@@ -74,8 +74,8 @@ struct PrintMachine: Sendable {
     /// A printer that is asked and has said nothing for so long in the middle of a label does not
     /// come back to it.
     static let quietMax = Duration.seconds(600)
-    /// One that answers nothing while it prints may print copies meanwhile: each takes no longer.
-    static let copyTime = Duration.seconds(5)
+    /// One that answers nothing while it prints may print many labels meanwhile: each takes no longer.
+    static let labelTime = Duration.seconds(5)
 
     /// A printer told to measure paper may say "ready" so long before it starts.
     static let measureStart = Duration.seconds(1)
@@ -100,20 +100,21 @@ struct PrintMachine: Sendable {
 
     private struct UnderWay {
         let job: LabelJob
+        /// How many labels it prints.
+        let labels: Int
         let since: Duration
         /// When the last byte is off the wire.
         let arrives: Duration
         var seen = Seen.nothing
         var lastReport: Duration?
+        var isSilent = false
         /// Decided, but perhaps not written yet.
         var fate: PrintOutcome?
 
         /// When its silence has lasted too long.
         var givesUpAt: Duration {
-            let more =
-                if case .ordered(let label) = job.subject { label.copies - 1 } else { 0 }
-            return max(arrives, lastReport ?? arrives) + PrintMachine.quietMax
-                + PrintMachine.copyTime * more
+            max(arrives, lastReport ?? arrives) + PrintMachine.quietMax
+                + PrintMachine.labelTime * (labels - 1)
         }
     }
 
@@ -137,7 +138,8 @@ struct PrintMachine: Sendable {
     var wakeAt: Duration? {
         if let underWay {
             guard underWay.fate == nil else { return nil }
-            return isAsked ? underWay.givesUpAt : underWay.arrives
+            guard isAsked else { return underWay.arrives }
+            return underWay.isSilent ? underWay.givesUpAt : nil
         }
         return isAsked ? nil : measuring.map { $0.arrives + Self.measureTime }
     }
@@ -147,14 +149,17 @@ struct PrintMachine: Sendable {
         measuring = Measuring(paper: paper, arrives: now + onWire)
     }
 
-    /// The bytes of the job went out at `now`; the last is off the wire after `onWire`.
-    mutating func sent(_ job: LabelJob, now: Duration, onWire: Duration = .zero) {
-        underWay = UnderWay(job: job, since: now, arrives: now + onWire)
+    /// The bytes of the job, so many labels, went out at `now`; the last is off the wire after
+    /// `onWire`.
+    mutating func sent(
+        _ job: LabelJob, labels: Int = 1, now: Duration, onWire: Duration = .zero
+    ) {
+        underWay = UnderWay(job: job, labels: labels, since: now, arrives: now + onWire)
     }
 
     /// Some of the bytes of the job may have gone out at `now`, not all.
     mutating func broken(_ job: LabelJob, now: Duration) {
-        underWay = UnderWay(job: job, since: now, arrives: now, fate: .unknown)
+        underWay = UnderWay(job: job, labels: 1, since: now, arrives: now, fate: .unknown)
     }
 
     /// What was decided is written; until then the same decision is given again.
@@ -178,11 +183,9 @@ struct PrintMachine: Sendable {
         guard isAsked else {
             return now < current.arrives ? .wait : settle(current.job, .unconfirmed)
         }
-        if case .says(let report) = printer, report.at > current.lastReport ?? current.since {
-            // It speaks.
-        } else if now >= current.givesUpAt {
-            return settle(current.job, .unknown)
-        }
+        // One that says what is wrong and then nothing until that is mended is not silent.
+        underWay?.isSilent = printer == .silent
+        if printer == .silent, now >= current.givesUpAt { return settle(current.job, .unknown) }
         switch printer {
         case .says(let report) where report.at > current.since:
             noteGap(report)

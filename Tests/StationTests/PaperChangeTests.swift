@@ -141,9 +141,9 @@ extension PrintingTests {
                 if case .ordered = job.subject {
                     // Somebody saves the template just now.
                     readings.change()
-                    return (Array("SIZE 76 mm,130 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), large)
+                    return (Array("SIZE 76 mm,130 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), 1, large)
                 }
-                return (Array("SIZE 60 mm,40 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), small)
+                return (Array("SIZE 60 mm,40 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), 1, small)
             },
             renderTest: { _ in [] }, calibration: { _ in [] })
         try await Table(profile, label: 300, source: source).running { table in

@@ -110,8 +110,12 @@ struct PrintMachineTests {
         for evidence in [PrintEvidence.work, .none, .mark([0x1D]), .nextAnswer([0x1B])] {
             var machine = PrintMachine(evidence: evidence)
             machine.sent(job, now: .seconds(10), onWire: .seconds(2))
+            #expect(machine.wakeAt == nil)
+            _ = machine.step(.silent, next: nil, now: .seconds(15))
             #expect(machine.wakeAt == .seconds(612))
             _ = machine.step(says(.printing, at: 20), next: nil, now: .seconds(20))
+            #expect(machine.wakeAt == nil)
+            _ = machine.step(.silent, next: nil, now: .seconds(23))
             #expect(machine.wakeAt == .seconds(620))
             #expect(machine.step(.silent, next: nil, now: .seconds(619)) == .wait)
             #expect(
@@ -120,17 +124,31 @@ struct PrintMachineTests {
         }
     }
 
-    @Test("a printer that is deaf while it prints many copies has time for them")
-    func quietCopies() {
-        let copies = LabelJob(
-            id: 2, subject: .ordered(OrderedLabel(template: "x", fields: "{}", copies: 101)),
-            reprint: false, state: .queued)
+    @Test("a printer that is deaf while it prints many labels has time for them")
+    func quietLabels() {
         var machine = PrintMachine()
-        machine.sent(copies, now: .seconds(10))
+        machine.sent(job, labels: 101, now: .seconds(10))
+        _ = machine.step(.silent, next: nil, now: .seconds(15))
         #expect(machine.wakeAt == .seconds(1_110))
         #expect(machine.step(.silent, next: nil, now: .seconds(1_109)) == .wait)
         #expect(
-            machine.step(.silent, next: nil, now: .seconds(1_110)) == .settle(copies, .unknown))
+            machine.step(.silent, next: nil, now: .seconds(1_110)) == .settle(job, .unknown))
+    }
+
+    @Test(
+        "one that said what is wrong and is rightly quiet since is waited for as long as it takes")
+    func quietInTrouble() {
+        var machine = PrintMachine(evidence: .mark([0x1D]))
+        machine.sent(job, now: .seconds(10))
+        let out = says(.paperOut, at: 11)
+        for time in [11, 700, 90_000] {
+            #expect(machine.step(out, next: nil, now: .seconds(time)) == .wait)
+            // Nothing rings meanwhile: it would ring without end.
+            #expect(machine.wakeAt == nil)
+        }
+        let marked = says(.ready, at: 90_001, marked: 90_001)
+        #expect(
+            machine.step(marked, next: nil, now: .seconds(90_001)) == .settle(job, .unknown))
     }
 
     @Test("deaf for a while under way: it may have been switched off and on")

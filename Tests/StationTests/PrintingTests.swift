@@ -65,7 +65,7 @@ struct PrintingTests {
             let source =
                 source
                 ?? LabelSource(
-                    paper: { _ in paper }, render: { _, _ in (bytes, paper) },
+                    paper: { _ in paper }, render: { _, _ in (bytes, 1, paper) },
                     renderTest: { _ in bytes },
                     calibration: { _ in [] })
             let assembly = DeviceAssembly(

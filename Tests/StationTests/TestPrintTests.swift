@@ -40,7 +40,7 @@ struct TestPrintTests {
             store: store, printer: printer,
             reader: LineReader(.pseudoTerminal(path: folder + "/none"), settings: profile.line),
             source: LabelSource(
-                paper: { _ in paper }, render: { _, _ in ([], paper) },
+                paper: { _ in paper }, render: { _, _ in ([], 1, paper) },
                 renderTest: { _ in
                     render()
                     return [1]
