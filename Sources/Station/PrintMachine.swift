@@ -88,6 +88,8 @@ struct PrintMachine: Sendable {
         let arrives: Duration
         /// It said that something is wrong: what it measured may be anything.
         var sawTrouble = false
+        /// When it last said something since.
+        var lastReport: Duration?
     }
 
     private enum Seen {
@@ -123,6 +125,8 @@ struct PrintMachine: Sendable {
     private let isAsked: Bool
     private var underWay: UnderWay?
     private var measuring: Measuring?
+    /// Measuring was begun again after a silence: a printer may be that slow each time.
+    private var hasMeasuredTwice = false
 
     /// A machine for a printer that gives this evidence; `isAsked` is false where it never says how
     /// it is.
@@ -166,6 +170,7 @@ struct PrintMachine: Sendable {
     mutating func settled() {
         underWay = nil
         measuring = nil
+        hasMeasuredTwice = false
     }
 
     /// Decides on the present view; paper that nobody has measured comes before the next label.
@@ -206,13 +211,19 @@ struct PrintMachine: Sendable {
             measuring = nil
             return .wait
         case .silent:
-            guard now >= current.arrives + Self.measureTime else { return .wait }
-            guard isAsked else { return .measured(current.paper) }
-            // Deaf for so long it may have been switched off.
-            measuring = nil
-            return .wait
+            // What it was deaf to tells only when it speaks again: it may still measure.
+            guard !isAsked, now >= current.arrives + Self.measureTime else { return .wait }
+            return .measured(current.paper)
         case .says(let report):
             guard report.at > current.arrives else { return .wait }
+            defer { measuring?.lastReport = report.at }
+            let gap = report.at - (current.lastReport ?? current.arrives)
+            if gap > Self.measureTime, !hasMeasuredTwice {
+                // Deaf for so long it may have been switched off.
+                hasMeasuredTwice = true
+                measuring = nil
+                return .wait
+            }
             guard report.isReady else {
                 if report.conditions != [.printing] { measuring?.sawTrouble = true }
                 return .wait

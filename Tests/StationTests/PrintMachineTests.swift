@@ -308,6 +308,28 @@ struct PrintMachineTests {
         }
     }
 
+    @Test("switched off while it measures: begun again once, however late that comes to light")
+    func measuresAfterSilence() {
+        var machine = PrintMachine()
+        machine.measuring("a", now: .seconds(9))
+        #expect(machine.step(.silent, next: nil, now: .seconds(12)) == .wait)
+        // Somebody scans meanwhile: it may still measure.
+        #expect(machine.step(.silent, next: nil, now: .seconds(15)) == .wait)
+        #expect(machine.isBusy)
+        #expect(machine.step(says(.ready, at: 20), next: nil, now: .seconds(20)) == .wait)
+        #expect(
+            machine.step(says(.ready, at: 21), next: job, newPaper: "a", now: .seconds(21))
+                == .measure("a"))
+        // It is so slow each time.
+        machine.measuring("a", now: .seconds(21))
+        #expect(
+            machine.step(says(.ready, at: 40), next: nil, now: .seconds(40)) == .measured("a"))
+        machine.settled()
+        machine.measuring("b", now: .seconds(50))
+        #expect(machine.step(says(.ready, at: 60), next: nil, now: .seconds(60)) == .wait)
+        #expect(!machine.isBusy)
+    }
+
     @Test("a printer that never tells is given time to measure")
     func measuresUnasked() {
         var machine = PrintMachine(evidence: .none, isAsked: false)
