@@ -23,7 +23,10 @@ struct WriteQueue {
         var written = 0
     }
 
-    /// The most bytes that may wait; several full-size label pictures.
+    /// So many bytes waiting refuse the next call.
+    ///
+    /// One call may be longer: a job goes out as a whole, so that nothing comes between, and its
+    /// caller holds its bytes anyway.
     static let byteLimit = 1024 * 1024
 
     private let place: String
@@ -49,7 +52,7 @@ struct WriteQueue {
     mutating func add(
         _ bytes: [UInt8], id: UInt64, deadline: Duration, caller: Caller
     ) -> Ended? {
-        guard waitingBytes + bytes.count <= Self.byteLimit else {
+        guard waitingBytes < Self.byteLimit else {
             let error = LineError.writeQueueFull(place, limit: Self.byteLimit)
             return Ended(caller: caller, result: .failure(error))
         }

@@ -62,13 +62,15 @@ struct DeviceAssembly {
         lineChanged: @escaping @Sendable (DeviceSession<Message>.LineChange) async -> Void,
         received: @escaping @Sendable (Message, Duration) async -> Void,
         damaged: @escaping @Sendable () async -> Void = {},
-        asks: @escaping @Sendable () -> Void = {}
+        asks: @escaping @Sendable () -> Void = {},
+        hears: @escaping @Sendable (Duration) -> Bool = { _ in true }
     ) -> DeviceSession<Message> {
         DeviceSession(
             watch: watch, profile: profile, reader: reader, decoder: decoder, timer: timer,
             control: control, silenceMax: silenceMax, pollGap: pollGap,
             log: DeviceLog(logger, device: device.name, profile: profile.id),
-            lineChanged: lineChanged, received: received, damaged: damaged, asks: asks)
+            lineChanged: lineChanged, received: received, damaged: damaged, asks: asks,
+            hears: hears)
     }
 
     // MARK: Scanner
@@ -227,6 +229,8 @@ struct DeviceAssembly {
                 device.name, works ? .ok : .fault, KioskText.printer(first.rawValue))
         } asks: {
             printer.asks()
+        } hears: { now in
+            printer.hears(at: now)
         }
         watch.setTestPrint {
             try await TestPrint(

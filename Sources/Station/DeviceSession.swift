@@ -80,6 +80,8 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
     let damaged: @Sendable () async -> Void
     /// The device is asked now.
     var asks: @Sendable () -> Void = {}
+    /// Whether it can have heard a question by now: before, its silence says nothing.
+    var hears: @Sendable (_ now: Duration) -> Bool = { _ in true }
     let grace = ResendGrace()
 
     func run() async throws {
@@ -213,7 +215,7 @@ struct DeviceSession<Message: Sendable & Equatable>: Service {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             try? await Task.sleep(for: .milliseconds(500))
             let now = StationClock.monotonic()
-            guard watch.isOpen, profile.poll == nil || pollGap() != nil else {
+            guard watch.isOpen, hears(now), profile.poll == nil || pollGap() != nil else {
                 (listeningSince, isSilent) = (nil, false)
                 continue
             }

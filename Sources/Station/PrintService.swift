@@ -188,11 +188,12 @@ struct PrintService: Service {
     ) async throws -> Bool {
         failPoint(.h5Before)
         let bytes: [UInt8]
+        let labels: Int
         do {
             let label = try source.render(job, fonts?.usable)
             // Its template was changed since it was planned: it is planned again.
             guard LabelMedium(paper)?.takes(label.paper) == true else { return true }
-            bytes = label.bytes + printer.evidence.mark
+            (bytes, labels) = (label.bytes + printer.evidence.mark, label.labels)
         } catch {
             try await refuse(job, error)
             return true
@@ -204,8 +205,9 @@ struct PrintService: Service {
             try await cancelWhenGracefulShutdown {
                 try await reader.write(bytes, within: allowance(bytes.count))
             }
-            printer.wroteLabel()
-            machine.sent(job, now: StationClock.monotonic(), onWire: timeOnWire(bytes.count))
+            let (now, onWire) = (StationClock.monotonic(), timeOnWire(bytes.count))
+            printer.wroteLabel(arrives: now + onWire)
+            machine.sent(job, labels: labels, now: now, onWire: onWire)
             failPoint(.h5After)
             return true
         } catch let error as LineError {

@@ -21,6 +21,10 @@ final class PrinterDesk: Sendable {
         /// A question of this time is not answered yet.
         var isAsked = false
         var mark = Mark.none
+        /// Bytes of a label wait to go out.
+        var isWriting = false
+        /// When the last of them is off the wire: before, no question can have reached it.
+        var hearsFrom = Duration.zero
     }
 
     /// How often a working printer is asked, and an idle one.
@@ -64,8 +68,10 @@ final class PrinterDesk: Sendable {
         return report.isReady
     }
 
-    var pollGap: Duration {
+    /// The wait between two questions; nil while one would stand behind a label's bytes.
+    var pollGap: Duration? {
         state.withLock { state in
+            if state.isWriting { return nil }
             if case .awaited = state.mark { return Self.markGap }
             guard state.isBusy else { return Self.idleGap }
             return answersWhilePrinting ? Self.busyGap : Self.seldomGap
@@ -76,9 +82,9 @@ final class PrinterDesk: Sendable {
 
     func setBusy(_ isBusy: Bool) {
         let isNews = state.withLock { state in
-            defer { state.isBusy = isBusy }
+            defer { (state.isBusy, state.isWriting) = (isBusy, false) }
             if !isBusy { state.mark = .none }
-            return state.isBusy != isBusy
+            return state.isBusy != isBusy || state.isWriting
         }
         if isNews { timer.wake() }
     }
@@ -90,6 +96,8 @@ final class PrinterDesk: Sendable {
             $0.report = nil
             $0.isAsked = false
             $0.mark = .none
+            $0.isWriting = false
+            $0.hearsFrom = .zero
         }
         wake()
     }
@@ -118,21 +126,29 @@ final class PrinterDesk: Sendable {
         }
     }
 
-    /// The bytes of a label, the mark behind them, go out now.
+    /// The bytes of a label, the mark behind them, go out now: from here on it is busy.
     func writesLabel() {
         state.withLock { state in
+            (state.isBusy, state.isWriting) = (true, true)
             state.report?.markedAt = nil
             guard case .nextAnswer = evidence else { return }
             state.mark = .awaited(earlier: state.isAsked ? 1 : 0, isWritten: false)
         }
     }
 
-    /// They are out.
-    func wroteLabel() {
+    /// They are out; the last is off the wire at `time`.
+    func wroteLabel(arrives time: Duration) {
         state.withLock { state in
+            (state.isWriting, state.hearsFrom) = (false, time)
             guard case .awaited(let earlier, _) = state.mark else { return }
             state.mark = .awaited(earlier: earlier, isWritten: true)
         }
+        timer.wake()
+    }
+
+    /// Whether a question would have reached it by `now`; its silence says nothing before.
+    func hears(at now: Duration) -> Bool {
+        state.withLock { !$0.isWriting && now >= $0.hearsFrom }
     }
 
     func says(_ status: PrinterStatus, at time: Duration) {

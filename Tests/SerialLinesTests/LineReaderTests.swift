@@ -248,15 +248,27 @@ struct LineWritingTests {
         }
     }
 
-    @Test func tooMuchIsRefusedWhole() async throws {
+    @Test func behindTooMuchIsRefusedWhole() async throws {
         let terminal = try FakeTerminal()
         let reader = LineReader(try LineAddress(terminal.slavePath), settings: settings)
         try await running(reader) { follower in
             _ = try await follower.opened()
             let limit = 1024 * 1024
-            await #expect(throws: LineError.writeQueueFull(terminal.slavePath, limit: limit)) {
-                try await reader.write([UInt8](repeating: 0, count: limit + 1))
+            // However long one call is, it goes out.
+            let first = Task {
+                try await reader.write(
+                    [UInt8](repeating: 7, count: 2 * limit), within: .seconds(50))
             }
+            _ = try await terminal.receive(1)
+            await #expect(throws: LineError.writeQueueFull(terminal.slavePath, limit: limit)) {
+                try await reader.write([42])
+            }
+            #expect(
+                try await terminal.receive(2 * limit - 1)
+                    == [UInt8](repeating: 7, count: 2 * limit - 1))
+            try await first.value
+            try await reader.write([42])
+            #expect(try await terminal.receive(1) == [42])
         }
     }
 }

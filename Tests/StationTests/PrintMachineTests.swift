@@ -388,7 +388,7 @@ struct PrinterDeskTests {
         desk.asks()
         desk.writesLabel()
         desk.asks()
-        desk.wroteLabel()
+        desk.wroteLabel(arrives: .zero)
         #expect(desk.pollGap == PrinterDesk.markGap)
         for time in 2...3 {
             desk.says(Self.ready, at: .seconds(time))
@@ -396,6 +396,26 @@ struct PrinterDeskTests {
         }
         desk.says(Self.ready, at: .seconds(4))
         #expect(markedAt(desk) == .seconds(4))
+        #expect(desk.pollGap == PrinterDesk.seldomGap)
+    }
+
+    @Test("while a label's bytes go out it is busy, asked nothing, and its silence says nothing")
+    func underWay() throws {
+        let desk = try desk("printers/generic-tspl")
+        desk.lineIs(open: true)
+        desk.says(Self.ready, at: .seconds(1))
+        #expect(desk.isIdle && desk.hears(at: .seconds(1)))
+        desk.writesLabel()
+        #expect(!desk.isIdle && desk.pollGap == nil)
+        #expect(!desk.hears(at: .seconds(600)))
+        desk.wroteLabel(arrives: .seconds(605))
+        #expect(desk.pollGap == PrinterDesk.busyGap)
+        #expect(!desk.hears(at: .seconds(604)))
+        #expect(desk.hears(at: .seconds(605)))
+        // Nothing went out after all.
+        desk.writesLabel()
+        desk.setBusy(false)
+        #expect(desk.isIdle && desk.hears(at: .seconds(605)))
         #expect(desk.pollGap == PrinterDesk.idleGap)
     }
 
@@ -405,14 +425,14 @@ struct PrinterDeskTests {
         desk.lineIs(open: true)
         desk.says(Self.ready, at: .seconds(1))
         desk.writesLabel()
-        desk.wroteLabel()
+        desk.wroteLabel(arrives: .zero)
         desk.asks()
         desk.says(Self.ready, at: .seconds(20))
         #expect(markedAt(desk) == nil)
         // The next label starts afresh.
         desk.setBusy(false)
         desk.writesLabel()
-        desk.wroteLabel()
+        desk.wroteLabel(arrives: .zero)
         desk.says(Self.ready, at: .seconds(22))
         #expect(markedAt(desk) == .seconds(22))
     }

@@ -298,6 +298,23 @@ struct PrintingTests {
         }
     }
 
+    @Test("a job longer than all that may wait on a line goes out as a whole, and is proved")
+    func longJob() async throws {
+        let profile = try Self.profile("printers/generic-tspl")
+        let paper = LabelMedium.roll(width: Millimetres(micrometres: 60_000))
+        let label = try #require(Self.jobs[.tspl])
+        // What a printer reads over.
+        let bytes = [UInt8](repeating: 0x0A, count: 1 << 20) + label
+        let source = LabelSource(
+            paper: { _ in paper }, render: { _, _ in (bytes, 1, paper) },
+            renderTest: { _ in bytes }, calibration: { _ in [] })
+        try await Table(profile, label: 400, source: source).running { table in
+            for index in 0..<2 { try await table.takeIn(index) }
+            try await table.settled([.confirmed, .confirmed])
+            #expect(table.labels == 2)
+        }
+    }
+
     @Test("a printer that answers nothing any more gets no label, and says so on its lamp")
     func muted() async throws {
         try await Table(Self.profile("printers/generic-tspl")).running { table in

@@ -58,7 +58,8 @@ struct TestPrintTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let free = try await outcome()
         #expect(free is LineError, "\(free)")
-        let taken = try await outcome { [printer] in printer.setBusy(true) }
+        // From when its bytes go out, not only from when they are out.
+        let taken = try await outcome { [printer] in printer.writesLabel() }
         #expect((taken as? StationFault)?.message.en.contains("is printing") == true, "\(taken)")
     }
 
