@@ -114,6 +114,9 @@ struct PrintService: Service {
         let isOff = isIdle && printer.isAsked && view == .silent
         guard isOff || view.mayHaveOtherPaper else { return }
         let medium = try await store.loadedMedium(first: source.paper(nil).description)
+        // Paper that nobody has begun to measure was answered for since: the printer is still as it
+        // was then. To doubt it now would have the next question mean what the last one meant.
+        guard medium.isMeasured || !isIdle else { return }
         if medium.wanted != nil, !medium.isDoubtful { try await store.doubtMedium() }
     }
 

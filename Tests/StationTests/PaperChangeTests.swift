@@ -88,6 +88,42 @@ extension PrintingTests {
         }
     }
 
+    @Test(
+        "an answer with the cover still open stays what it was; what is asked next is another paper"
+    )
+    func answeredWhileOpen() async throws {
+        try await Self.table("printers/generic-tspl").running { table in
+            let store = table.store
+            _ = try await store.orderLabel(Self.lot(), at: StationClock().now())
+            try await table.asks(for: "60x40+2")
+            table.printer.perform(.coverOpen)
+            try await table.until("in doubt") {
+                try await store.loadedMedium(first: "").isDoubtful
+            }
+            // A label for the paper that is being taken out.
+            try await table.takeIn(0)
+            #expect(try await store.changeMedium(to: "60x40+2") == .changed("60x40+2"))
+            try await table.until("asked for the other") {
+                await table.board.state.otherPaper?.medium == "40x30+2"
+            }
+            // Another look at the open printer.
+            try await table.takeIn(1)
+            try await table.until("seen") {
+                await table.board.state.otherPaper?.waiting == Phrase("2 个任务在等", "2 waiting")
+            }
+            #expect(await table.board.state.otherPaper?.isDoubtful == false)
+            table.printer.perform(.paper(width: 60, height: 40))
+            table.printer.perform(.coverClosed)
+            try await table.until("printed") { try await table.orders() == [.confirmed] }
+            #expect(table.errors == [])
+            // From then on opening it counts again.
+            table.printer.perform(.coverOpen)
+            try await table.until("in doubt again") {
+                try await store.loadedMedium(first: "").isDoubtful
+            }
+        }
+    }
+
     @Test("a printer that falls silent while other paper is wanted may have been off")
     func silent() async throws {
         try await Self.table("printers/generic-tspl").running { table in
