@@ -4,10 +4,13 @@ internal import Glibc
 enum DurableFile {
     /// Writes beside the file, syncs, renames over it and syncs the folder (rename(2), fsync(2)).
     ///
-    /// The file is readable and writable by its owner only.
+    /// The file is readable and writable by its owner only. A draft that stands there, or a link in
+    /// its place, is not written to: who runs this may write where the folder's owner may not.
     static func write(_ bytes: [UInt8], to path: String) throws {
         let draft = "\(path).new"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        unlink(draft)
+        let descriptor = open(
+            draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StationFault.cannotWrite(draft, code: errno) }
         var written = 0
         while written < bytes.count {
