@@ -146,7 +146,7 @@ private struct IndicatorQuery {
         do throws(QuantityError) {
             let difference = try now.subtracting(then)
             let share = try difference.divided(by: then)
-            let signed = change == .growth ? share : Quantity(share.value.negated, share.unit)
+            let signed = try change == .growth ? share : Quantity(share.value.negated, share.unit)
             return try signed.converted(to: indicator.unit)
         } catch {
             throw Gap(error)

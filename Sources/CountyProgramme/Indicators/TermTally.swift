@@ -147,7 +147,7 @@ extension TermTally.Cell {
             case .subjects, .places:
                 guard let key = term.distinct(of: fact) else { return }
                 let amount = fact.quantity.value
-                let signed = isAdded ? amount : amount.negated
+                let signed = try isAdded ? amount : amount.negated
                 net[key] = try net[key, default: .zero].adding(signed)
             }
         } catch {
