@@ -172,25 +172,29 @@ extension PlanCheck {
 
     mutating func partiesAndDuties() {
         let separations = Dictionary(grouping: pack.separations.enumerated()) { $0.element.first }
+        let inherited = pack.inheritedParties
         for party in pack.parties {
-            guard let duties = index.duties[party.id] else { continue }
+            let duties = index.duties[party.id] ?? []
+            guard !duties.isEmpty || inherited[party.id] != nil else { continue }
             count([party.id])
-            if !party.exists, party.setUpBy == nil {
+            if !duties.isEmpty, !party.exists, party.setUpBy == nil {
                 find(
                     .party, party.id, duties.map { evidence(party.id, $0.text) }, .words(party.name)
                 )
             }
-            let kinds = Dictionary(grouping: duties, by: \.kind)
+            // Whoever takes over a party takes over what it has to do.
+            let all = duties + (inherited[party.id] ?? []).flatMap { index.duties[$0] ?? [] }
+            let kinds = Dictionary(grouping: all, by: \.kind)
             let asked = kinds.keys.flatMap { separations[$0] ?? [] }.sorted {
                 $0.offset < $1.offset
             }
             for (_, separation) in asked
             where kinds[separation.second] != nil && separation.first != separation.second {
                 let both = [separation.first, separation.second]
-                let held = duties.filter { both.contains($0.kind) }
+                let held = all.filter { both.contains($0.kind) }
                 find(
                     .duty, "\(party.id).\(separation.first).\(separation.second)",
-                    held.map { evidence(party.id, $0.text) }, .words(separation.reason))
+                    held.map { evidence($0.party, $0.text) }, .words(separation.reason))
             }
         }
     }

@@ -19,6 +19,22 @@ extension Rulebook {
                 list.ask(line.number, "training/\(plan.id)/lines/\(line.id)/number")
             }
         }
+        for rule in recusalRules { list.ask(rule.monthsAfter, "recusals/\(rule.id)/months_after") }
+        return list.questions.sorted()
+    }
+}
+
+extension ProgrammePack {
+    /// Everything the plan leaves open about stations, bodies, mergers and identities, by place.
+    public var openQuestions: [OpenQuestion] {
+        var list = QuestionList()
+        for count in stations.counts { list.ask(count.basis, "stations/\(count.id)/basis") }
+        for body in bodies { list.ask(body.meets, "parties/\(body.id)/meets") }
+        for rule in identities { list.ask(rule.months, "parties/\(rule.id)/months") }
+        for party in parties {
+            guard case .unknown(let why) = party.successor?.on.value else { continue }
+            list.ask(Setting<Day>.open(why: why), "parties/\(party.id)/merged_into")
+        }
         return list.questions.sorted()
     }
 }

@@ -1,3 +1,5 @@
+internal import Identifiers
+
 /// One difference between two packs, or two versions of one.
 public struct PackChange: Sendable, Hashable {
     /// What happened to it.
@@ -36,6 +38,11 @@ extension ProgrammePack {
         list.compare("milestones", old.milestoneLines, milestoneLines)
         list.compare("parties", old.partyLines, partyLines)
         list.compare("duties", old.dutyLines, dutyLines)
+        list.compare("places", old.places, places, \.code.description) { $0.name }
+        list.compare("bodies", old.bodies, bodies, \.id) { $0.name.printed }
+        list.compare("posts", old.posts, posts, \.id) { $0.name.printed }
+        list.compare("identities", old.identities, identities, \.id) { $0.name.printed }
+        list.compareStations(old.stations, stations)
         list.compare("structure", old.structureLines, structureLines)
         list.compare("decisions", old.decisionLines, decisionLines)
         return list.changes
@@ -67,6 +74,7 @@ extension Rulebook {
         list.compare("assessment", old.sheets, sheets, \.id) { $0.title }
         list.compare("credit", old.credit, credit, \.id) { $0.id }
         list.compare("training", old.training, training, \.id) { $0.id }
+        list.compare("recusals", old.recusalRules, recusalRules, \.id) { $0.document }
         return list.changes
     }
 }
@@ -104,6 +112,15 @@ private struct ChangeList {
             }
             if earlier != rule { add(.changed, section, id(rule), title(earlier), title(rule)) }
         }
+    }
+
+    mutating func compareStations(_ old: StationPlan, _ new: StationPlan) {
+        compare("stations", old.kinds, new.kinds, \.id) { $0.names.first?.printed ?? $0.id }
+        compare("networks", old.networks, new.networks, \.id) { $0.name.printed }
+        compare("counts", old.counts, new.counts, \.id) { $0.figure }
+        compare("denominators", old.denominators, new.denominators, \.id) { "\($0.level)" }
+        compare("coverage", old.coverages, new.coverages, \.id) { $0.of }
+        compare("chains", old.chains, new.chains, \.id) { $0.name.printed }
     }
 
     private mutating func add(

@@ -16,12 +16,12 @@ public struct PackFile: Sendable, Hashable {
     /// The files whose sections make up a ``ProgrammePack``.
     static let core = [
         "pack.yaml", "figures.yaml", "money.yaml", "schedule.yaml", "parties.yaml",
-        "structure.yaml", "decisions.yaml",
+        "places.yaml", "stations.yaml", "structure.yaml", "decisions.yaml",
     ]
 
     /// Files and folders that other engines read.
     static let others = [
-        "places.yaml", "stations.yaml", "clocks.yaml", "assessment.yaml", "training.yaml",
+        "recusals.yaml", "clocks.yaml", "assessment.yaml", "training.yaml",
         "indicators.yaml", "disclosure.yaml", "returns.yaml", "records.yaml", "funds.yaml",
     ]
     static let otherFolders = ["workflows/", "registers/"]

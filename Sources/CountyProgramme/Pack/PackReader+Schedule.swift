@@ -40,34 +40,6 @@ extension PackReader {
             row: row, leads: try referAll(.party, keys.optional("leads")), milestones: milestones)
     }
 
-    mutating func readParties(_ node: YAMLNode) throws {
-        try node.mapping { keys in
-            try each("parties", &keys) { reader, keys in
-                let aliases = try keys.optional("aliases")?.list().map { try $0.string() } ?? []
-                let party = Party(
-                    id: try reader.define(.party, &keys), name: try keys.string("name"),
-                    aliases: aliases, exists: try keys.optional("exists")?.bool() ?? false,
-                    setUpBy: try keys.optional("set_up_by").map { try reader.refer(.project, $0) })
-                reader.pack.parties.append(party)
-            }
-            try each("duties", &keys) { reader, keys in
-                let duty = Duty(
-                    party: try reader.refer(.party, try keys.required("party")),
-                    kind: try keys.string("kind"), text: try Self.words(&keys))
-                reader.pack.duties.append(duty)
-            }
-            try each("separate", &keys) { reader, keys in
-                reader.pack.separations.append(
-                    Separation(
-                        first: try keys.string("first"), second: try keys.string("second"),
-                        reason: try keys.string("reason")))
-            }
-            try each("names", &keys) { reader, keys in
-                reader.pack.names.append(try Self.words(&keys))
-            }
-        }
-    }
-
     mutating func readDecisions(_ node: YAMLNode) throws {
         try node.mapping { keys in
             try each("decisions", &keys) { reader, keys in

@@ -30,6 +30,8 @@ extension ProgrammePack {
         if let node = try root("money.yaml") { try reader.readMoney(node) }
         if let node = try root("schedule.yaml") { try reader.readSchedule(node) }
         if let node = try root("parties.yaml") { try reader.readParties(node) }
+        if let node = try root("places.yaml") { try reader.readPlaces(node) }
+        if let node = try root("stations.yaml") { try reader.readStations(node) }
         if let node = try root("structure.yaml") { try reader.readStructure(node) }
         if let node = try root("decisions.yaml") { try reader.readDecisions(node) }
         if let node = try root("indicators.yaml") {
@@ -45,7 +47,10 @@ struct PackReader {
     /// What an id can be the id of.
     enum Kind: String, CaseIterable {
         case figure, table, row, column, project, milestone, party, phase, list, fund, part, sum
-        case claim, share, growth, count, shared
+        case claim, share, growth, count, shared, body, post, identity, station, network,
+            denominator
+        case coverage, chain
+        case stationCount = "station count"
 
         var chinese: String {
             switch self {
@@ -66,6 +71,15 @@ struct PackReader {
             case .growth: "增长关系"
             case .count: "计数关系"
             case .shared: "各县共有的量"
+            case .body: "机构"
+            case .post: "岗位"
+            case .identity: "身份核验"
+            case .station: "站点种类"
+            case .network: "网点网络"
+            case .denominator: "基数"
+            case .coverage: "覆盖目标"
+            case .chain: "链条"
+            case .stationCount: "站点数目标"
             }
         }
     }

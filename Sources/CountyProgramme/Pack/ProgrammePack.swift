@@ -37,6 +37,16 @@ public struct ProgrammePack: Sendable {
     public internal(set) var duties: [Duty] = []
     /// Duties to be kept apart.
     public internal(set) var separations: [Separation] = []
+    /// Groups, associations and alliances.
+    public internal(set) var bodies: [Body] = []
+    /// Roles that have to be filled.
+    public internal(set) var posts: [Post] = []
+    /// Whose identity has to be proved.
+    public internal(set) var identities: [IdentityRule] = []
+    /// Divisions the pack itself knows; a county's whole list is read by ``PlaceTree``.
+    public internal(set) var places: [Place] = []
+    /// Centres, stations and points.
+    public internal(set) var stations = StationPlan()
     /// Names as printed, of whatever kind, to be compared with one another.
     public internal(set) var names: [Stated<String>] = []
 

@@ -10,6 +10,16 @@ public struct Party: Sendable, Hashable {
     public let exists: Bool
     /// The project that sets it up.
     public let setUpBy: String?
+    /// The party it was merged into; nil while it stands.
+    public let successor: Succession?
+
+    /// A party taking over all duties of another.
+    public struct Succession: Sendable, Hashable {
+        /// Who takes over.
+        public let party: String
+        /// The first day it does; unknown where nobody has looked it up.
+        public let on: Stated<Day>
+    }
 }
 
 /// What a party has to do.
@@ -20,6 +30,10 @@ public struct Duty: Sendable, Hashable {
     public let kind: String
     /// The words, with their place.
     public let text: Stated<String>
+    /// Papers it has to draw up, by their titles as printed.
+    public let papers: [Stated<String>]
+    /// The ledger rows it carries.
+    public let rows: [String]
 }
 
 /// Two kinds of duty that one party must not hold both.

@@ -15,7 +15,7 @@ public struct PlanState: Sendable {
     public let milestones: [MilestoneState]
     /// Time limits: the next day of those that run by the calendar, the event of the others.
     public let clocks: [ClockState]
-    /// What the rules leave open.
+    /// What the rules and the plan leave open.
     public let questions: [OpenQuestion]
     /// Figures nobody knows.
     public let unknownFigures: [String]
@@ -108,7 +108,7 @@ extension ProgrammePack {
             pack: id, day: day, isValid: isValid(on: day), phases: phaseStates(on: day),
             milestones: milestones.sorted { ($0.daysLeft ?? .max) < ($1.daysLeft ?? .max) },
             clocks: rules.clocks.map { $0.state(on: day, in: rules.calendar) },
-            questions: rules.openQuestions,
+            questions: (rules.openQuestions + openQuestions).sorted(),
             unknownFigures: figureOrder.filter { figures[$0]?.extent == nil },
             openFindings: check(beside: sisters).findings.filter { $0.decision == nil }.map(\.id))
     }

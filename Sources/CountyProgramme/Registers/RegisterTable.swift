@@ -1,17 +1,12 @@
 extension Register {
     /// All open records as a table (RFC 4180) with the names of the fields as the header.
     public var csv: String {
-        let header = type.fields.map { Self.quoted($0.name) }.joined(separator: ",")
+        let header = type.fields.map { CSVRows.quoted($0.name) }.joined(separator: ",")
         let rows = records.map { record in
-            type.fields.map { Self.quoted(record.values[$0.name]?.written ?? "") }
+            type.fields.map { CSVRows.quoted(record.values[$0.name]?.written ?? "") }
                 .joined(separator: ",")
         }
         return ([header] + rows).map { $0 + "\r\n" }.joined()
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { $0 == "\"" || $0 == "," || $0.isNewline }) else { return text }
-        return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
 }
 
@@ -77,6 +72,12 @@ extension RegisterType {
 
 /// Rows of a CSV text, with the line each one begins on.
 enum CSVRows {
+    /// A cell as it is written, in quotes where it needs them.
+    static func quoted(_ text: String) -> String {
+        guard text.contains(where: { $0 == "\"" || $0 == "," || $0.isNewline }) else { return text }
+        return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+
     static func read(_ text: String) -> [(line: Int, cells: [String])] {
         var rows: [(line: Int, cells: [String])] = []
         var cells: [String] = []

@@ -23,6 +23,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var disclosure = DisclosurePlan.empty
     /// What is counted, and what it has to reach.
     public private(set) var indicators = IndicatorCatalogue()
+    /// Who may not sit on a panel.
+    public private(set) var recusalRules: [RecusalRule] = []
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -49,6 +51,8 @@ public struct Rulebook: Sendable, Equatable {
             [try IndicatorFile.catalogue($0)]
         }
         indicators = catalogues.first ?? indicators
+        try recusalRules = Self.read(files, "recusals.yaml", RecusalRule.read)
+        try Self.refuseTwice(recusalRules.map(\.id), "recusals.yaml")
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
@@ -73,6 +77,7 @@ public struct Rulebook: Sendable, Equatable {
         [
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
             "training.yaml", "records.yaml", "disclosure.yaml", "indicators.yaml",
+            "recusals.yaml",
         ].contains { isNamed(name, $0) }
     }
 
