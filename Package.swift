@@ -121,8 +121,10 @@ let package = Package(
         .target(
             name: "County",
             dependencies: [
-                "CountyStore", "Identifiers", "StationJournal", "StrictYAML", asn1, crypto,
-                httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache, nioCore,
+                "CountyProgramme", "CountyStore", "Identifiers", "StationJournal", "StrictYAML",
+                asn1,
+                crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache,
+                nioCore,
                 nioSSL,
                 serviceLifecycle, x509,
             ],
@@ -171,7 +173,8 @@ let package = Package(
             name: "countyctl",
             dependencies: [
                 "County", "CountyProgramme", "CountyStore", "CurlTransport", "DataFolder",
-                "DotMatrix", "LabelRaster", "StationJournal", "StrictYAML", argumentParser,
+                "DotMatrix", "LabelRaster", "Spreadsheets", "StationJournal", "StrictYAML",
+                argumentParser,
             ]),
         .executableTarget(
             name: "devicesim",
@@ -274,9 +277,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "CUMockdev", "CurlTransport", "DataFolder", "DeviceProtocols", "DeviceSimulator",
-                "Identifiers", "Rehearsal", "SeededRandom", "StationStore", "countyctl", "countyd",
-                "devicesim", "stationctl", "stationd",
+                "CUMockdev", "CountyProgramme", "CurlTransport", "DataFolder", "DeviceProtocols",
+                "DeviceSimulator", "Identifiers", "Rehearsal", "SeededRandom", "Spreadsheets",
+                "StationStore", "countyctl", "countyd", "devicesim", "stationctl", "stationd",
             ]),
         .testTarget(
             name: "KioskPageTests",

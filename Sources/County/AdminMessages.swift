@@ -1,4 +1,4 @@
-internal import CountyStore
+public import CountyStore
 public import StationJournal
 
 /// What `countyctl` and the daemon say to each other over the control socket, as JSON.
@@ -140,6 +140,26 @@ public enum AdminMessages {
         /// A backup to this path.
         public init(path: String) {
             self.path = path
+        }
+    }
+
+    /// Records of a register that are about to be shown without masks.
+    public struct Unmasked: Codable, Sendable {
+        /// The register.
+        public let name: RegisterName
+        /// Who wants to see them.
+        public let by: String
+        /// What for.
+        public let reason: String
+        /// How many records.
+        public let count: Int
+
+        /// Records a person wants to see.
+        public init(name: RegisterName, by: String, reason: String, count: Int) {
+            self.name = name
+            self.by = by
+            self.reason = reason
+            self.count = count
         }
     }
 

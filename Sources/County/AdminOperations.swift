@@ -22,7 +22,7 @@ struct AdminOperations: Sendable {
         [
             addStation, listStations, issueCode, revoke, announce, listParcels, summary, entries,
             backup,
-        ]
+        ] + registers
     }
 
     private static let station = Operation.Parameter(
@@ -32,7 +32,7 @@ struct AdminOperations: Sendable {
     private static let failed = Operation.Answer.problem(
         409, "Not carried out; exit code and messages are in the document")
 
-    private func command(
+    func command(
         _ method: HTTPRequest.Method, _ path: String, _ summary: String,
         query: [Operation.Parameter] = [],
         _ body: @escaping @Sendable (Request, BasicRequestContext) async throws -> Response
@@ -49,11 +49,13 @@ struct AdminOperations: Sendable {
                 throw CountyError(error)
             } catch let error as CountyStoreError {
                 throw CountyError(error)
+            } catch let error as RegisterRefusal {
+                throw CountyError(error)
             }
         }
     }
 
-    private static func decode<Value: Decodable>(_ request: Request) async throws -> Value {
+    static func decode<Value: Decodable>(_ request: Request) async throws -> Value {
         let body = try await request.body.collect(upTo: bodyLengthMax)
         guard let value = try? JSONDecoder().decode(Value.self, from: Data(body.readableBytesView))
         else { throw Problem(.requestMalformed) }
@@ -126,13 +128,13 @@ struct AdminOperations: Sendable {
         }
     }
 
-    private static func limit(_ request: Request, max: Int) throws -> Int {
+    static func limit(_ request: Request, max: Int) throws -> Int {
         Int(
             try StationOperations.integer(
                 "limit", of: request, absent: Int64(max), in: 1...Int64(max)))
     }
 
-    private static let page = Operation.Parameter(
+    static let page = Operation.Parameter(
         name: "limit", place: .query, type: "integer", about: "Rows at most")
 
     private var listParcels: Operation {

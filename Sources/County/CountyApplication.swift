@@ -57,7 +57,8 @@ public final class CountyApplication: Sendable {
     public func services(ready: @escaping @Sendable () -> Void) throws -> [any Service] {
         let tls = try tlsConfiguration()
         return [
-            StoreGuard(store: store, logger: logger), CounterKeeper(store: store), wall,
+            StoreGuard(store: store, logger: logger), CounterKeeper(store: store),
+            RegisterKeeper(store: store, now: now, logger: logger), wall,
             listener(
                 .admin, adminOperations, title: "Cunzhan county, control",
                 .unixDomainSocket(path: configuration.socket), address: configuration.socket),

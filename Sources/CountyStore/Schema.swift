@@ -7,6 +7,9 @@ enum Schema {
         migrator.registerMigration("1 stations, entries, parcels") { database in
             try database.execute(sql: stations + entries + parcels)
         }
+        migrator.registerMigration("2 registers") { database in
+            try database.execute(sql: registers)
+        }
         return migrator
     }
 
@@ -111,5 +114,49 @@ enum Schema {
             name TEXT NOT NULL PRIMARY KEY,
             value INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The registers of the county's programme. What a record may say is for those who know the pack;
+    /// keys and fields are JSON, days are written out. The acts outlive the records.
+    private static let registers = """
+        CREATE TABLE register (
+            number INTEGER PRIMARY KEY,
+            pack TEXT NOT NULL CHECK (length(pack) BETWEEN 1 AND 64),
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+            keep_months INTEGER CHECK (keep_months >= 1),
+            UNIQUE (pack, name)
+        ) STRICT;
+
+        CREATE TABLE register_record (
+            number INTEGER PRIMARY KEY,
+            register INTEGER NOT NULL REFERENCES register (number),
+            key TEXT NOT NULL,
+            version INTEGER NOT NULL CHECK (version >= 1),
+            closed_on TEXT CHECK (length(closed_on) = 10),
+            UNIQUE (register, key)
+        ) STRICT;
+        CREATE INDEX register_record_closed ON register_record (register, closed_on)
+            WHERE closed_on IS NOT NULL;
+
+        CREATE TABLE register_version (
+            record INTEGER NOT NULL REFERENCES register_record (number) ON DELETE CASCADE,
+            version INTEGER NOT NULL CHECK (version >= 1),
+            fields TEXT,
+            person TEXT NOT NULL CHECK (length(person) BETWEEN 1 AND 64),
+            held_from TEXT NOT NULL CHECK (length(held_from) = 10),
+            written_at INTEGER NOT NULL,
+            note TEXT NOT NULL,
+            PRIMARY KEY (record, version)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE register_act (
+            number INTEGER PRIMARY KEY,
+            register INTEGER NOT NULL REFERENCES register (number),
+            act TEXT NOT NULL CHECK (act IN ('write', 'unmasked', 'erase')),
+            person TEXT NOT NULL,
+            note TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count >= 0),
+            at INTEGER NOT NULL
+        ) STRICT;
         """
 }

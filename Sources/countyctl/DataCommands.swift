@@ -8,7 +8,8 @@ import StationJournal
 /// The command `countyctl import …`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "导入 · Import tables.", subcommands: [Parcels.self])
+        commandName: "import", abstract: "导入 · Import tables.",
+        subcommands: [Parcels.self, Register.self], defaultSubcommand: Register.self)
 
     struct Parcels: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -9,7 +9,7 @@ import StrictYAML
 struct ProgrammeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme", abstract: "县域方案 · The county's programme.",
-        subcommands: [New.self, Check.self, Report.self, Diff.self, Explain.self])
+        subcommands: [New.self, Check.self, Report.self, Diff.self, Explain.self, Form.self])
 
     /// Where the packs are.
     struct PackOption: ParsableArguments {
@@ -49,6 +49,20 @@ struct ProgrammeCommand: AsyncParsableCommand {
                 let own = try DataFolder.packFiles(in: try folder(of: pack))
                     .filter { Rulebook.reads($0.name) }.map { ($0.name, $0.text) }
                 return try Rulebook(files: own + law)
+            }
+        }
+
+        /// A pack's id and its registers, without reading the rest of it.
+        func registers(of pack: String) throws -> (pack: String, registers: [RegisterType]) {
+            try Self.telling {
+                let files = try DataFolder.packFiles(in: try folder(of: pack))
+                let head = files.filter { $0.name == "pack.yaml" }
+                    .map { PackFile(name: $0.name, text: $0.text) }
+                let registers = files.filter { $0.name.hasPrefix("registers/") }
+                    .map { ($0.name, $0.text) }
+                return (
+                    try ProgrammePack(files: head).id, try Rulebook(files: registers).registers
+                )
             }
         }
 

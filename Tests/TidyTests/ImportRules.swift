@@ -48,7 +48,7 @@ enum ImportRules {
             "Systemd", "UnixSignals",
         ],
         "County": [
-            "CountyStore", "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird",
+            "CountyProgramme", "CountyStore", "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "HummingbirdTLS", "Identifiers", "Logging", "Mustache", "NIOCore",
             "NIOSSL", "ServiceLifecycle", "StationJournal", "StrictYAML", "SwiftASN1",
             "Synchronization", "Systemd", "UnixSignals", "X509",
@@ -80,7 +80,7 @@ enum ImportRules {
         "countyctl": [
             "ArgumentParser", "County", "CountyProgramme", "CountyStore", "CurlTransport",
             "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "LabelRaster",
-            "StationJournal", "StrictYAML",
+            "Spreadsheets", "StationJournal", "StrictYAML",
         ],
         "devicesim": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",

@@ -57,7 +57,7 @@ extension FieldType {
     }
 
     /// What may be written, in Chinese and English.
-    var expectation: (chinese: String, english: String) {
+    public var expectation: (chinese: String, english: String) {
         switch self {
         case .text: ("一行文字", "text on one line")
         case .count: ("不小于 0 的整数", "a whole number, not negative")

@@ -77,17 +77,7 @@ public struct Register: Sendable, Equatable {
     ///
     /// Letters are compared without case, blanks and punctuation.
     public func likelyDuplicates() -> [(first: [String], second: [String], shared: [String])] {
-        type.alike.flatMap { group in
-            var seen: [[String]: [String]] = [:]
-            var pairs: [(first: [String], second: [String], shared: [String])] = []
-            for record in records {
-                let values = group.compactMap { record.values[$0].map { Self.plain($0.written) } }
-                guard values.count == group.count else { continue }
-                if let earlier = seen[values] { pairs.append((earlier, record.key, group)) }
-                seen[values] = seen[values] ?? record.key
-            }
-            return pairs
-        }
+        type.likelyDuplicates(among: records)
     }
 
     /// The closed records whose time is over on a day; nil while nobody has said how long to keep.
@@ -121,6 +111,27 @@ public struct Register: Sendable, Equatable {
 
     private func problem(_ key: [String], _ fault: FieldProblem.Fault) -> FieldProblem {
         FieldProblem(field: type.id, fault: fault, found: key.joined(separator: " "))
+    }
+}
+
+extension RegisterType {
+    /// Pairs of records that share all fields of one of its groups, with the group.
+    ///
+    /// Letters are compared without case, blanks and punctuation.
+    public func likelyDuplicates(
+        among records: [RegisterRecord]
+    ) -> [(first: [String], second: [String], shared: [String])] {
+        alike.flatMap { group in
+            var seen: [[String]: [String]] = [:]
+            var pairs: [(first: [String], second: [String], shared: [String])] = []
+            for record in records {
+                let values = group.compactMap { record.values[$0].map { Self.plain($0.written) } }
+                guard values.count == group.count else { continue }
+                if let earlier = seen[values] { pairs.append((earlier, record.key, group)) }
+                seen[values] = seen[values] ?? record.key
+            }
+            return pairs
+        }
     }
 
     private static func plain(_ text: String) -> String {

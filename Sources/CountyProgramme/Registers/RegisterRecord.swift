@@ -15,6 +15,13 @@ public struct FieldProblem: Sendable, Hashable {
     /// What was entered.
     public let found: String
 
+    /// A problem of a field.
+    public init(field: String, fault: Fault, found: String) {
+        self.field = field
+        self.fault = fault
+        self.found = found
+    }
+
     /// What can be wrong.
     public enum Fault: Sendable, Hashable {
         /// Needed and empty.
