@@ -237,8 +237,9 @@ let package = Package(
         .testTarget(
             name: "CountyTests",
             dependencies: [
-                "County", "CountyStore", "CurlTransport", "Identifiers", "StationJournal",
-                "countyd", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                "County", "CountyProgramme", "CountyStore", "CurlTransport", "Identifiers",
+                "StationJournal", "countyd", crypto, httpTypes, hummingbird, hummingbirdTesting,
+                logging, nioCore,
                 x509,
             ],
             exclude: ["Oracles"]),
