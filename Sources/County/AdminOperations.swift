@@ -22,7 +22,7 @@ struct AdminOperations: Sendable {
         [
             addStation, listStations, issueCode, revoke, announce, listParcels, summary, entries,
             backup,
-        ] + registers
+        ] + registers + cases
     }
 
     private static let station = Operation.Parameter(
@@ -50,6 +50,8 @@ struct AdminOperations: Sendable {
             } catch let error as CountyStoreError {
                 throw CountyError(error)
             } catch let error as RegisterRefusal {
+                throw CountyError(error)
+            } catch let error as CaseCommandError {
                 throw CountyError(error)
             }
         }

@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("2 registers") { database in
             try database.execute(sql: registers)
         }
+        migrator.registerMigration("3 cases") { database in
+            try database.execute(sql: cases)
+        }
         return migrator
     }
 
@@ -158,5 +161,35 @@ enum Schema {
             count INTEGER NOT NULL CHECK (count >= 0),
             at INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// Cases in procedures of the county's programme; what was done in them is JSON and is never
+    /// changed.
+    private static let cases = """
+        CREATE TABLE programme_case (
+            number INTEGER PRIMARY KEY,
+            pack TEXT NOT NULL CHECK (length(pack) BETWEEN 1 AND 64),
+            id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 96),
+            workflow TEXT NOT NULL CHECK (length(workflow) BETWEEN 1 AND 64),
+            year TEXT NOT NULL CHECK (length(year) = 4),
+            serial INTEGER CHECK (serial >= 1),
+            opened_on TEXT NOT NULL CHECK (length(opened_on) = 10),
+            person TEXT NOT NULL CHECK (length(person) BETWEEN 1 AND 64),
+            written_at INTEGER NOT NULL,
+            recused TEXT NOT NULL,
+            acts INTEGER NOT NULL CHECK (acts >= 0),
+            has_ended INTEGER NOT NULL CHECK (has_ended IN (0, 1)),
+            UNIQUE (pack, id),
+            UNIQUE (pack, workflow, year, serial)
+        ) STRICT;
+        CREATE INDEX programme_case_open ON programme_case (pack, id) WHERE has_ended = 0;
+
+        CREATE TABLE case_act (
+            programme_case INTEGER NOT NULL REFERENCES programme_case (number),
+            position INTEGER NOT NULL CHECK (position >= 1),
+            act TEXT NOT NULL,
+            written_at INTEGER NOT NULL,
+            PRIMARY KEY (programme_case, position)
+        ) STRICT, WITHOUT ROWID;
         """
 }

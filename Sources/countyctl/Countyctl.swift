@@ -10,8 +10,9 @@ struct Countyctl: AsyncParsableCommand {
         commandName: "countyctl",
         abstract: "县级管理命令 · The county's commands.",
         subcommands: [
-            StationCommand.self, ProgrammeCommand.self, RegisterCommand.self, ImportCommand.self,
-            ExportCommand.self, ParcelCommand.self, EntriesCommand.self, BackupCommand.self,
+            StationCommand.self, ProgrammeCommand.self, RegisterCommand.self, CaseCommand.self,
+            ImportCommand.self, ExportCommand.self, ParcelCommand.self, EntriesCommand.self,
+            BackupCommand.self,
         ])
 
     /// Parses, runs and ends with the exit codes all our programs share.

@@ -1,0 +1,94 @@
+import County
+import CountyProgramme
+import CountyStore
+
+/// A case of the county's store, taken through its procedure again.
+struct KeptCase {
+    let record: CaseRecord
+    private(set) var file: WorkflowCase
+    private let limits: CaseLimits
+
+    init(_ record: CaseRecord, by rules: Rulebook) throws {
+        self.record = record
+        limits = rules.limits
+        file = try Self.opened(
+            record.id, record.workflow, on: record.openedOn, recused: record.recused, by: rules)
+        for written in record.acts {
+            try apply(written.act, captured: Day.inChina(at: written.writtenAt))
+        }
+    }
+
+    /// A case at its first step.
+    ///
+    /// - Throws: with every reason why the procedure takes no such case.
+    @discardableResult
+    static func opened(
+        _ id: String, _ workflow: String, on day: String, recused: [String: String],
+        by rules: Rulebook
+    ) throws -> WorkflowCase {
+        guard let workflow = rules.workflow(workflow) else {
+            throw CountyError(
+                .badData, "方案包里没有流程 \(workflow)（事项 \(id)）。是另一个方案包的吗？",
+                "the pack has no procedure \(workflow) (case \(id)). Is it of another pack?")
+        }
+        let day = try Self.day(day)
+        do throws(CaseRefusal) {
+            return try WorkflowCase(id: id, of: workflow, on: day, recused: recused)
+        } catch {
+            throw failure(error, id)
+        }
+    }
+
+    private static func day(_ text: String) throws -> Day {
+        guard let day = Day(text) else {
+            throw CountyError(
+                .usage, "日期要写成 2019-03-04，现在是 '\(text)'。",
+                "a day is written 2019-03-04, found '\(text)'.")
+        }
+        return day
+    }
+
+    /// Does one thing more, on paper.
+    ///
+    /// - Throws: with every reason why it cannot be done.
+    mutating func apply(_ act: CaseAct, captured: Day) throws {
+        let claimed = try Self.day(act.heldOn)
+        let event = CaseEvent(
+            step: act.step, person: act.person, role: act.role,
+            time: ProofOfTime(claimed: claimed, captured: captured), action: act.action)
+        do throws(CaseRefusal) {
+            try file.apply(event, limits: limits)
+        } catch {
+            throw Self.failure(error, record.id)
+        }
+    }
+
+    /// Whether the case has come to an outcome.
+    var hasEnded: Bool { file.step == nil }
+
+    func standing(on day: Day) -> CaseStanding { file.standing(on: day, limits: limits) }
+
+    private static func failure(_ refusal: CaseRefusal, _ id: String) -> CountyError {
+        CountyError(
+            .badData,
+            "事项 \(id) 不能这样办：" + refusal.problems.map(\.chinese).joined(separator: "；") + "。",
+            "case \(id) cannot go on like that: "
+                + refusal.problems.map(\.english).joined(separator: "; ") + ".")
+    }
+}
+
+extension CaseAct {
+    /// The act as the procedure knows it.
+    var action: CaseEvent.Action {
+        switch kind {
+        case .decide:
+            .decide(
+                CaseEvent.Decision(
+                    choice: choice, acts: Set(acts), papers: Set(papers), values: values))
+        case .agree: .second(agrees: true)
+        case .object: .second(agrees: false)
+        case .withdraw: .withdraw
+        case .appeal: .appeal(ground: ground)
+        }
+    }
+}
