@@ -150,7 +150,9 @@ extension CountyStore {
     ///
     /// What was erased can be read neither in the file nor in its log afterwards. A register whose
     /// time nobody has said is left alone.
-    /// - Parameter isOver: Whether a record closed on a day and kept so many months is to go.
+    /// - Parameters:
+    ///   - now: Milliseconds since 1970.
+    ///   - isOver: Whether a record closed on a day and kept so many months is to go.
     /// - Returns: How many records were erased.
     /// - Throws: `CountyStoreError`.
     public func eraseClosed(

@@ -119,8 +119,10 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// The registers of the county's programme. What a record may say is for those who know the pack;
-    /// keys and fields are JSON, days are written out. The acts outlive the records.
+    /// The registers of the county's programme.
+    ///
+    /// What a record may say is for those who know the pack; keys and fields are JSON, days are
+    /// written out. The acts outlive the records.
     private static let registers = """
         CREATE TABLE register (
             number INTEGER PRIMARY KEY,

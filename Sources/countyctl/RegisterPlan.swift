@@ -32,6 +32,8 @@ struct RegisterPlan {
     /// Compares a table with what the county has.
     ///
     /// - Parameters:
+    ///   - sheet: The table, headings first.
+    ///   - type: The register.
     ///   - standing: The register's open records by key.
     ///   - known: Keys of the open records of each register that this one refers to.
     init(

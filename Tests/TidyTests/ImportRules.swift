@@ -48,8 +48,9 @@ enum ImportRules {
             "Systemd", "UnixSignals",
         ],
         "County": [
-            "CountyProgramme", "CountyStore", "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "HummingbirdTLS", "Identifiers", "Logging", "Mustache", "NIOCore",
+            "CountyProgramme", "CountyStore", "Crypto", "FoundationEssentials", "Glibc",
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Identifiers",
+            "Logging", "Mustache", "NIOCore",
             "NIOSSL", "ServiceLifecycle", "StationJournal", "StrictYAML", "SwiftASN1",
             "Synchronization", "Systemd", "UnixSignals", "X509",
         ],
