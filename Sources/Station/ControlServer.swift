@@ -51,6 +51,8 @@ public struct OrderAnswer: Codable, Sendable {
     public var paper: String
     /// Other paper is in the printer: the kiosk asks for the change.
     public var waitsForPaper: Bool
+    /// It was ordered before and is printed.
+    public var isPrinted: Bool
     /// What did not fit or was left out.
     public var findings: [String]
 }

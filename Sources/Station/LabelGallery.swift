@@ -56,7 +56,7 @@ final class LabelGallery: Sendable {
     /// before and printed once.
     ///
     /// - Throws: Why it cannot, as `LabelPress.examine(_:)` does, or `StationFault` for a station
-    ///   without a printer.
+    ///   without a printer, and for an order that came to its end unprinted or in doubt.
     func order(
         _ label: OrderedLabel, token: String? = nil, at time: EntryTime
     ) async throws -> OrderAnswer {
@@ -65,9 +65,13 @@ final class LabelGallery: Sendable {
         }
         let proof = try await draw { Result { try press.examine(label) } }.get()
         let medium = try await store.loadedMedium(first: press.paper(of: nil).description)
+        let job = try await order(label, token, time)
+        let state = try await store.labelJobState(job)
+        if state == .givenUp { throw StationFault.orderEnded }
+        let waits = state == .queued && !medium.takes(proof.paper)
         return OrderAnswer(
-            job: try await order(label, token, time), labels: proof.labels,
-            paper: proof.paper.description, waitsForPaper: !medium.takes(proof.paper),
+            job: job, labels: proof.labels, paper: proof.paper.description, waitsForPaper: waits,
+            isPrinted: state == .confirmed || state == .unconfirmed,
             findings: proof.findings.map { "\($0.chineseDescription)  \($0)" })
     }
 

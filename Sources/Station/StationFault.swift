@@ -64,6 +64,13 @@ public struct StationFault: Error, Codable, Sendable, CustomStringConvertible {
         exitCode: 65, "这个号码是另一个任务的。重复任务时，模板、数据和份数要和上次一样。",
         "that number is another order's; repeat with the same template, data and copies")
 
+    /// A repeated order that waits no longer and was not seen printed.
+    static let orderEnded = StationFault(
+        exitCode: 65,
+        "这个任务已经结束：被取消、等得太久，或由店员处理过。请先看标签打出来没有；没有就不加 --order 重新下达。",
+        "that order has ended: it was dropped, waited too long, or the keeper settled it; look for "
+            + "its labels, and if there are none order again without --order")
+
     static let noPaperWanted = StationFault(
         exitCode: 65, "现在没有要求换纸。要说明装了什么纸，请加 --for 模板名。",
         "no other paper is wanted; to say what was put in, add --for TEMPLATE")

@@ -47,6 +47,14 @@ extension StationStore {
         }
     }
 
+    /// Where a job stands, also when nothing is kept of what stood on it; nil for an unknown one.
+    public func labelJobState(_ id: Int64) throws(StoreError) -> LabelJobState? {
+        try read { db in
+            try db.row("SELECT state FROM label_job WHERE id = ?", [id])
+                .flatMap { LabelJobState(rawValue: $0[0]) }
+        }
+    }
+
     /// What waits for the printer, by template, oldest first.
     public func queuedLabels() throws(StoreError) -> [QueuedLabels] {
         try read { db in

@@ -9,8 +9,8 @@ extension Label {
             discussion: """
                 The job is refused when the data cannot be printed or shows too much of a person
                 (65). It is kept through restarts; what stands on it is erased once its fate is
-                known, and after three days at the latest, as the machine runs. When the printer holds other paper it
-                waits and the kiosk asks for the change.
+                known, and after three days at the latest, as the machine runs. When the printer
+                holds other paper it waits and the kiosk asks for the change.
                 """)
 
         @Option(help: "The template's name.")
@@ -50,6 +50,7 @@ extension Label {
                 }
                 if json { return try Output.json(answer) }
                 Output.line("任务 job \(answer.job)：\(answer.labels) 张标签 labels")
+                if answer.isPrinted { Output.line("已打印 printed already") }
                 if answer.waitsForPaper {
                     Output.line("等换纸 waits for the paper \(answer.paper)")
                 }

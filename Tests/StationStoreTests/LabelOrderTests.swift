@@ -82,6 +82,12 @@ struct LabelOrderTests {
         try await store.settleLabelJob(job, .confirmed, at: time)
         #expect(try await store.orderLabel(Self.lot, token: "a", at: time) == id)
         #expect(try await store.queuedLabels().map(\.count) == [2])
+        // What became of it is known all the same.
+        #expect(try await store.labelJobState(id) == .confirmed)
+        _ = try await store.dropQueuedOrders(of: ["lot-60x40"])
+        let dropped = try await store.orderLabel(Self.lot, token: "b", at: time)
+        #expect(try await store.labelJobState(dropped) == .givenUp)
+        #expect(try await store.labelJobState(999) == nil)
     }
 
     @Test("an order in doubt keeps its data for the reprint, which is marked")

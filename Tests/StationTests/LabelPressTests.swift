@@ -1,6 +1,9 @@
 import DataFolder
+import DeviceProtocols
 import Foundation
+import KeeperDesk
 import Labels
+import StationJournal
 import StationStore
 import Testing
 
@@ -59,6 +62,43 @@ struct LabelPressTests {
         #expect(said.exitCode == 65)
         #expect(said.message == checked.message)
         #expect(said.message.en.contains("bad-60x40.yaml:"), "\(said.message)")
+    }
+
+    @Test("an order that is repeated says what became of it, and not that it waits")
+    func repeatedOrder() async throws {
+        let folder = try Self.makeData()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = try StationStore(
+            path: folder + "/station.sqlite", create: true,
+            station: try #require(StationID("tiepu-01")), epoch: 1,
+            shelves: try #require(
+                ShelfPlan(layers: [ShelfLayer(shelf: 1, layer: 1, capacity: 40)])))
+        let data = DataFolder(path: folder)
+        let gallery = LabelGallery(store: store)
+        gallery.use(
+            try LabelPress(
+                template: "pickup-60x40", data: data,
+                printer: data.profile(id: "printers/generic-tspl"), station: "示例站",
+                clock: StationClock()))
+        let file = try data.template(name: "pickup-60x40")
+        let sample = try LabelTemplate.parse(file.text, file: file.path).sample
+        let label = OrderedLabel(
+            template: "pickup-60x40",
+            fields: String(decoding: try JSONEncoder().encode(sample), as: UTF8.self), copies: 1)
+        let time = StationClock().now()
+        let first = try await gallery.order(label, token: "a", at: time)
+        #expect(!first.isPrinted)
+        let again = try await gallery.order(label, token: "a", at: time)
+        #expect(again.job == first.job && !again.isPrinted)
+        let job = try #require(try await store.labelJob(first.job))
+        try await store.settleLabelJob(job, .confirmed, at: time)
+        let printed = try await gallery.order(label, token: "a", at: time)
+        #expect(printed.job == first.job && printed.isPrinted && !printed.waitsForPaper)
+        _ = try await gallery.order(label, token: "b", at: time)
+        #expect(try await store.dropQueuedOrders(of: ["pickup-60x40"]) == 1)
+        await #expect(throws: StationFault.self) {
+            try await gallery.order(label, token: "b", at: time)
+        }
     }
 
     @Test("one dropped job is one job")
