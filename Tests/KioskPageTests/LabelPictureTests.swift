@@ -83,7 +83,7 @@ extension KioskPageTests {
         // Now the labels of parcels wait for theirs, and cannot be dropped.
         try await stage.takeIn()
         try await page.wait("document.getElementById('paper-big').innerText === '60×40 mm'")
-        #expect(try await page.read("document.getElementById('paper-other').hidden").isTrue)
+        #expect(try await page.read("document.getElementById('paper-dropped').hidden").isTrue)
         // The answer is taken once the waybill is out.
         try await page.wait("document.getElementById('paper').dataset.busy === 'no'")
         try await stage.nextLight {
@@ -91,6 +91,48 @@ extension KioskPageTests {
         }
         #expect(try await page.text("scan-title").contains("已换纸"))
         try await page.wait("document.getElementById('paper').hidden")
+        try await stage.waitUntilAllIsWell()
+    }
+
+    @Test("what waits for other paper can be dropped while the printer is in trouble, and in doubt")
+    func dropped() async throws {
+        try await stage.waitUntilAllIsWell()
+        try await printerIsIdle()
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "waybill-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await stationctl(["sample", "waybill-76x130"]).write(to: file)
+        let order = ["print", "--template", "waybill-76x130", "--data", file.path]
+        // A pickup label that cannot go out comes first.
+        stage.printer.perform(.ribbonOut)
+        try await page.wait("document.getElementById('device-printer').dataset.state === 'fault'")
+        try await stage.takeIn()
+        _ = try await stationctl(order)
+        try await page.wait("document.getElementById('paper').dataset.busy === 'yes'")
+        let changed = "document.getElementById('paper-changed').getAttribute('aria-disabled')"
+        #expect(try await page.read(changed) == "true")
+        try await stage.nextLight {
+            try await page.read("document.getElementById('paper-dropped').click()")
+        }
+        #expect(try await page.text("scan-title").contains("不打了"))
+        try await page.wait("document.getElementById('paper').hidden")
+
+        _ = try await stationctl(order)
+        try await page.wait("!document.getElementById('paper').hidden")
+        stage.printer.perform(.coverOpen)
+        try await page.wait("!document.getElementById('paper-kept').hidden")
+        #expect(try await page.read("document.getElementById('paper-dropped').hidden") == false)
+        #expect(try await stage.misfits() == [])
+        try await stage.nextLight {
+            try await page.read("document.getElementById('paper-dropped').click()")
+        }
+        stage.printer.perform(.ribbonOK)
+        stage.printer.perform(.coverClosed)
+        try await page.wait("document.getElementById('device-printer').dataset.state === 'ok'")
+        // Which paper is in it now?
+        try await stage.nextLight {
+            try await page.read("document.getElementById('paper-kept').click()")
+        }
         try await stage.waitUntilAllIsWell()
     }
 

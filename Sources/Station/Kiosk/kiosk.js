@@ -468,7 +468,9 @@
 
   function allowChoices(allowed, panel = byId("doubtful")) {
     for (const button of panel.querySelectorAll("[data-choice]")) {
-      button.setAttribute("aria-disabled", String(!allowed));
+      // Only the paper stays while labels for it come first: what waits can be dropped all the same.
+      const waits = button.dataset.choice === "changed" && panel.dataset.busy === "yes";
+      button.setAttribute("aria-disabled", String(!allowed || waits));
     }
   }
 
@@ -480,7 +482,7 @@
     const arrived = await post(address, { choice: button.dataset.choice, ...subject() });
     if (!arrived) inputFailed("");
     // The question goes away by the next state; if it stays, it may be answered again.
-    setTimeout(() => allowChoices(panel.dataset.busy !== "yes", panel), arrived ? INPUT_TIMEOUT : 0);
+    setTimeout(() => allowChoices(true, panel), arrived ? INPUT_TIMEOUT : 0);
   }
 
   // ---- Other paper -----------------------------------------------------------------------------
@@ -490,25 +492,26 @@
     const panel = byId("paper");
     const isShown = isPair(paper) && !isLater;
     const wasOpen = !panel.hidden;
+    const choices = isShown ? `${paper.isDoubtful} ${paper.mayDrop}` : "";
+    const hasRoomAsBefore = wasOpen && panel.dataset.choices === choices;
     const isSame = wasOpen && isShown && panel.dataset.medium === paper.medium
       && panel.dataset.busy === (paper.isBusy ? "yes" : "no");
     show(panel, isShown);
     showLabel(byId("paper-label"), isShown ? paper.label ?? null : null);
     if (!isShown) return;
     setData(panel, "medium", paper.medium);
+    setData(panel, "choices", choices);
     setData(panel, "busy", paper.isBusy ? "yes" : "no");
-    if (!isSame) allowChoices(!paper.isBusy, panel);
+    if (!isSame) allowChoices(true, panel);
     setText(byId("paper-big"), paper.big);
     setPair(byId("paper-question"), paper.question);
     setPair(byId("paper-waiting"), paper.waiting);
     setPair(byId("paper-changed").querySelector(".pair"),
       paper.isBusy ? TEXT.paperBusy : TEXT.paperChanged);
-    const other = byId("paper-other");
-    show(other, paper.isDoubtful || paper.mayDrop);
-    setData(other, "choice", paper.isDoubtful ? "kept" : "dropped");
-    setPair(byId("paper-other-text"), paper.isDoubtful ? TEXT.paperKept : TEXT.paperDropped);
+    show(byId("paper-kept"), paper.isDoubtful);
+    show(byId("paper-dropped"), paper.mayDrop);
     fit(byId("paper-big"));
-    if (!wasOpen) for (const pair of panel.querySelectorAll(".pair")) fitPair(pair);
+    if (!hasRoomAsBefore) for (const pair of panel.querySelectorAll(".pair")) fitPair(pair);
   }
 
   // ---- Sending what was typed ------------------------------------------------------------------
