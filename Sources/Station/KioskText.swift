@@ -272,6 +272,14 @@ extension ScanPanel {
             .red, Phrase("标签打不出来", "The label cannot be drawn"), big: job.name, next: next)
     }
 
+    /// A template with a mistake, for which ordered labels wait.
+    static func labelsWait(for template: String) -> ScanPanel {
+        ScanPanel(
+            .red, Phrase("标签模板有错，标签在等", "A template has a mistake; its labels wait"),
+            detail: Phrase(template, template),
+            next: Phrase("请联系技术员", "Call the technician"))
+    }
+
     /// What the answer that the paper was changed came to.
     init(_ change: MediumChange) {
         switch change {

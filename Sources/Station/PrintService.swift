@@ -25,13 +25,18 @@ struct PrintService: Service {
 
     /// Most bytes that stand in the system's buffer when all are written.
     private static let bufferMax = 4096
+    /// A template that is missing for so long is gone: who saves one may unlink it first.
+    static let missingMax = Duration.seconds(2)
+
+    /// Since when labels have waited for templates that cannot be used.
+    private typealias Spoilt = [String: Duration]
 
     func run() async throws {
         var machine = PrintMachine(evidence: printer.evidence, isAsked: printer.isAsked)
         let alarm = Alarm()
         var hasLookedBack = false
         var told: StoreError?
-        var spoilt: Set<String> = []
+        var spoilt: Spoilt = [:]
         printer.wake()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -43,7 +48,7 @@ struct PrintService: Service {
                     if !hasLookedBack { try await lookBack() }
                     hasLookedBack = true
                     try await work(&machine, &spoilt)
-                    alarm.set(machine.wakeAt)
+                    alarm.set(machine.wakeAt ?? missingUntil(spoilt))
                     told = nil
                 } catch let error as StoreError where !error.isFinal {
                     // A full disk stops labels, not the counter: tried again at the next change.
@@ -61,8 +66,8 @@ struct PrintService: Service {
         if doubtful > 0 { await showDoubt() }
     }
 
-    /// Does everything that can be done now; `spoilt` are templates that were complained of.
-    private func work(_ machine: inout PrintMachine, _ spoilt: inout Set<String>) async throws {
+    /// Does everything that can be done now.
+    private func work(_ machine: inout PrintMachine, _ spoilt: inout Spoilt) async throws {
         while !Task.isShuttingDownGracefully {
             try await doubtPaper(isIdle: !machine.isBusy)
             if !machine.isBusy { await askForFonts() }
@@ -120,7 +125,7 @@ struct PrintService: Service {
         if medium.wanted != nil, !medium.isDoubtful { try await store.doubtMedium() }
     }
 
-    private func nextTask(_ spoilt: inout Set<String>) async throws -> PrintTask {
+    private func nextTask(_ spoilt: inout Spoilt) async throws -> PrintTask {
         let medium = try await store.loadedMedium(first: source.paper(nil).description)
         let plan = PaperPlan(
             loaded: LabelMedium(medium.loaded), isDoubtful: medium.isDoubtful,
@@ -136,29 +141,47 @@ struct PrintService: Service {
     }
 
     private func queued(
-        _ spoilt: inout Set<String>
+        _ spoilt: inout Spoilt
     ) async throws -> [(labels: QueuedLabels, paper: LabelMedium)] {
         var queued: [(labels: QueuedLabels, paper: LabelMedium)] = []
         for labels in try await store.queuedLabels() {
-            let template = labels.template ?? ""
             do {
                 queued.append((labels, try source.paper(labels.template)))
-                spoilt.remove(template)
+                spoilt[labels.template ?? ""] = nil
             } catch {
-                if case DataFolderError.unknownTemplate = error {
-                    // Its template has gone since it was ordered.
-                    let job = try await store.nextLabelJob(of: labels.template)
-                    if let job { try await refuse(job, error) }
-                    continue
-                }
-                // Somebody may be in the middle of changing it: its labels wait.
-                guard spoilt.insert(template).inserted else { continue }
-                logger.error(
-                    "labels wait for their template",
-                    metadata: ["template": "\(template)", "why": "\(error)"])
+                try await wait(labels, error, &spoilt)
             }
         }
         return queued
+    }
+
+    /// Labels wait for a template that somebody may be in the middle of changing; those of one that
+    /// is gone are given up.
+    private func wait(
+        _ labels: QueuedLabels, _ error: any Error, _ spoilt: inout Spoilt
+    ) async throws {
+        let template = labels.template ?? ""
+        let now = StationClock.monotonic()
+        let isMissing = if case DataFolderError.unknownTemplate = error { true } else { false }
+        guard let since = spoilt[template] else {
+            spoilt[template] = now
+            logger.error(
+                "labels wait for their template",
+                metadata: ["template": "\(template)", "why": "\(error)"])
+            if !isMissing { await board.show(.labelsWait(for: template), counts: nil) }
+            return
+        }
+        guard isMissing, now - since >= Self.missingMax else { return }
+        spoilt[template] = nil
+        while let job = try await store.nextLabelJob(of: labels.template) {
+            try await refuse(job, error)
+        }
+    }
+
+    /// When to look again for templates that were missing just now; nil for never.
+    private func missingUntil(_ spoilt: Spoilt) -> Duration? {
+        let now = StationClock.monotonic()
+        return spoilt.values.map { $0 + Self.missingMax }.filter { $0 > now }.min()
     }
 
     // MARK: Paper
@@ -198,7 +221,8 @@ struct PrintService: Service {
             guard LabelMedium(paper)?.takes(label.paper) == true else { return true }
             (bytes, labels) = (label.bytes + printer.evidence.mark, label.labels)
         } catch {
-            try await refuse(job, error)
+            // A mistake in its template is found, and waited for, where labels are planned.
+            if (try? source.paper(job.template)) != nil { try await refuse(job, error) }
             return true
         }
         guard try await store.claimLabelJob(job.id, on: paper) else { return true }

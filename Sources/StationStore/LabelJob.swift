@@ -90,6 +90,11 @@ public struct LabelJob: Hashable, Sendable {
         self.state = state
     }
 
+    /// Its template; nil stands for that of pickup labels.
+    public var template: String? {
+        if case .ordered(let label) = subject { label.template } else { nil }
+    }
+
     /// What a person calls it: the pickup code, or the template.
     public var name: String {
         switch subject {

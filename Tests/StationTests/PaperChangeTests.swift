@@ -191,17 +191,65 @@ extension PrintingTests {
         }
     }
 
+    @Test("a template with a mistake, or away for a moment: its labels wait, and the kiosk says so")
+    func spoiltTemplate() async throws {
+        let profile = try Self.profile("printers/generic-tspl")
+        let paper = try #require(LabelMedium("60x40+2"))
+        let template = SpoiltTemplate()
+        let source = LabelSource(
+            paper: { name in
+                if name != nil { try template.read() }
+                return paper
+            },
+            render: { _, _ in
+                try template.render()
+                return (Array("SIZE 60 mm,40 mm\r\nCLS\r\nPRINT 1,1\r\n".utf8), 1, paper)
+            },
+            renderTest: { _ in [] }, calibration: { _ in [] })
+        try await Table(profile, label: 300, source: source).running { table in
+            let job = try await table.store.orderLabel(Self.lot(), at: StationClock().now())
+            // Saved with a mistake between the plan and the drawing.
+            try await table.until("the kiosk says so") {
+                await table.board.state.scan.detail.zh == "lot-60x40"
+            }
+            #expect(try await table.store.labelJob(job)?.state == .queued)
+            template.mend()
+            try await table.takeIn(0)
+            try await table.until("printed") { try await table.orders() == [.confirmed] }
+        }
+    }
+
     @Test("an order whose template has gone since is given up and shown, and holds nobody up")
     func templateGone() async throws {
         try await Self.table("printers/generic-tspl").running { table in
             let label = OrderedLabel(template: "gone-60x40", fields: "{}", copies: 1)
             let job = try await table.store.orderLabel(label, at: StationClock().now())
+            _ = try await table.store.orderLabel(label, at: StationClock().now())
             try await table.takeIn(0)
             try await table.settled([.confirmed])
+            try await table.until("given up, all of them") {
+                try await table.store.queuedLabels().isEmpty
+            }
             #expect(try await table.store.labelJob(job) == nil)
             #expect(await table.board.state.scan.big == "gone-60x40")
             #expect(await table.board.state.scan.light == .red)
         }
+    }
+}
+
+/// A template that is good when labels are planned and has a mistake from when one is drawn.
+private final class SpoiltTemplate: Sendable {
+    private let state = Mutex((isGood: true, isMended: false))
+
+    func mend() { state.withLock { $0 = (true, true) } }
+
+    func read() throws {
+        guard state.withLock({ $0.isGood }) else { throw StationFault(exitCode: 65, "错", "bad") }
+    }
+
+    func render() throws {
+        state.withLock { if !$0.isMended { $0.isGood = false } }
+        try read()
     }
 }
 
