@@ -218,7 +218,7 @@ struct DeviceAssembly {
         } received: { status, _ in
             if status.isDirectory {
                 fonts?.heard(ZPLDirectory(status.bytes))
-                return
+                return printer.wake()
             }
             printer.says(status, at: StationClock.monotonic())
             guard !status.isEndMark else { return }

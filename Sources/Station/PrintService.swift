@@ -48,7 +48,9 @@ struct PrintService: Service {
                     if !hasLookedBack { try await lookBack() }
                     hasLookedBack = true
                     try await work(&machine, &spoilt)
-                    alarm.set(machine.wakeAt ?? missingUntil(spoilt))
+                    let now = StationClock.monotonic()
+                    alarm.set(
+                        machine.wakeAt ?? fonts?.answerBy(now: now) ?? missingUntil(spoilt, now))
                     told = nil
                 } catch let error as StoreError where !error.isFinal {
                     // A full disk stops labels, not the counter: tried again at the next change.
@@ -136,7 +138,10 @@ struct PrintService: Service {
         var task = PrintTask(paper: medium.loaded)
         if medium.isDoubtful { return task }
         if !medium.isMeasured { task.newPaper = medium.loaded }
-        if let next = plan.next { task.job = try await store.nextLabelJob(of: next.template) }
+        let waitsForFonts = fonts?.answerBy(now: StationClock.monotonic()) != nil
+        if let next = plan.next, !waitsForFonts {
+            task.job = try await store.nextLabelJob(of: next.template)
+        }
         return task
     }
 
@@ -171,7 +176,8 @@ struct PrintService: Service {
             if !isMissing { await board.show(.labelsWait(for: template), counts: nil) }
             return
         }
-        guard isMissing, now - since >= Self.missingMax else { return }
+        guard isMissing else { return spoilt[template] = now }
+        guard now - since >= Self.missingMax else { return }
         spoilt[template] = nil
         while let job = try await store.nextLabelJob(of: labels.template) {
             try await refuse(job, error)
@@ -179,9 +185,8 @@ struct PrintService: Service {
     }
 
     /// When to look again for templates that were missing just now; nil for never.
-    private func missingUntil(_ spoilt: Spoilt) -> Duration? {
-        let now = StationClock.monotonic()
-        return spoilt.values.map { $0 + Self.missingMax }.filter { $0 > now }.min()
+    private func missingUntil(_ spoilt: Spoilt, _ now: Duration) -> Duration? {
+        spoilt.values.map { $0 + Self.missingMax }.filter { $0 > now }.min()
     }
 
     // MARK: Paper

@@ -10,6 +10,8 @@ import Synchronization
 final class FontShelf: Sendable {
     /// A question without an answer is asked again after so long.
     static let patience = Duration.seconds(30)
+    /// Labels wait so long for the answer: as pictures they would take longer.
+    static let labelsWait = Duration.seconds(2)
 
     private struct State {
         var isAsking = false
@@ -49,6 +51,16 @@ final class FontShelf: Sendable {
             state.usable = nil
             state.isAsking = true
             state.askedAt = nil
+        }
+    }
+
+    /// Until when labels wait for the printer's answer; nil when none is open.
+    func answerBy(now: Duration) -> Duration? {
+        state.withLock { state in
+            guard state.isAsking, let askedAt = state.askedAt, !state.noted.isEmpty,
+                now < askedAt + Self.labelsWait
+            else { return nil }
+            return askedAt + Self.labelsWait
         }
     }
 
