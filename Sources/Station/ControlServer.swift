@@ -167,7 +167,7 @@ struct ControlServer: Sendable {
                 "\(path) exists already; name another file")
         }
         do {
-            try await store.backUp(to: path, at: clock.now())
+            try await store.backUp(to: path)
         } catch {
             guard case .unreadable(_, let reason) = error else { throw error }
             throw StationFault(

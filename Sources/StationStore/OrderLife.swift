@@ -25,7 +25,7 @@ extension StationStore {
     /// One that is at the printer is journalled as unknown. When nothing waits, nothing is written.
     ///
     /// - Parameter time: The time now.
-    /// - Returns: How many there were, those that a backup has erased included.
+    /// - Returns: How many there were.
     /// - Throws: `StoreError` when nothing was written.
     public func eraseOldOrders(at time: EntryTime) throws(StoreError) -> Int {
         let anyData = "SELECT 1 FROM label_job WHERE fields IS NOT NULL LIMIT 1"
@@ -35,8 +35,7 @@ extension StationStore {
             hasErased = true
             signalFollowers()
         }
-        defer { droppedUntold = 0 }
-        return count + droppedUntold
+        return count
     }
 
     private func eraseOldOrders(_ time: EntryTime, _ db: Database) throws -> Int {

@@ -31,8 +31,6 @@ public actor StationStore {
     /// Something of a person was erased, and the log may still hold it; so may that of an earlier
     /// run.
     var hasErased = true
-    /// Orders erased by a backup that nobody has been told of.
-    var droppedUntold = 0
     private var final: StoreError?
     private nonisolated let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
@@ -227,16 +225,41 @@ extension StationStore {
 
     /// Writes a consistent copy of the live file to `destination`, which must not exist.
     ///
-    /// A copy may be kept for years: what is to be erased by `time` is erased before.
-    public func backUp(to destination: String, at time: EntryTime) throws(StoreError) {
-        droppedUntold = try eraseOldOrders(at: time)
+    /// A copy may be kept for years: nothing stands in it of ordered labels, and those that wait are
+    /// given up there. The live file is only read, so that a full disk does not keep a copy from
+    /// going elsewhere.
+    public func backUp(to destination: String) throws(StoreError) {
         if let final { throw final }
         do {
             try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "VACUUM INTO ?", arguments: [destination])
             }
+            try Self.eraseOrders(inCopy: destination)
         } catch {
             throw StoreError(error, path: destination)
+        }
+    }
+
+    /// A copy that may still hold them is no backup and is taken away.
+    private static func eraseOrders(inCopy path: String) throws {
+        do {
+            var configuration = Configuration()
+            configuration.prepareDatabase { db in
+                // The rollback journal would hold what is erased.
+                try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY")
+            }
+            let copy = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? copy.close() }
+            try copy.write { db in
+                try db.execute(
+                    sql: """
+                        UPDATE label_job SET state = 'given-up', fields = NULL
+                        WHERE fields IS NOT NULL
+                        """)
+            }
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw error
         }
     }
 }

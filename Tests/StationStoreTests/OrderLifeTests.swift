@@ -71,18 +71,41 @@ struct OrderLifeTests {
         store.close()
     }
 
-    @Test("a backup holds nothing that was due for erasure; the kiosk hears of it all the same")
+    @Test(
+        "a backup holds nothing of orders, prints none when it is restored, and changes none here")
     func backup() async throws {
         let store = try folder.open()
+        for _ in 0..<20 { _ = try await store.orderLabel(Self.label, at: time) }
+        let doubtful = try await store.orderLabel(Self.label, at: time)
+        try await store.setLabelJob(doubtful, .unknown)
+        let copy = folder.path + "/copy.sqlite"
+        try await store.backUp(to: copy)
+        for end in ["", "-wal", "-journal"] { #expect(!(try holdsPhone(copy + end)), "copy\(end)") }
+        #expect(try await store.queuedLabels().map(\.count) == [20])
+        let restored = try StationStore(
+            path: copy, create: false, station: folder.station, epoch: 1,
+            shelves: await store.shelves)
+        #expect(try await restored.queuedLabels().isEmpty)
+        #expect(try await restored.unknownLabelJobs(limit: 9).isEmpty)
+        restored.close()
+    }
+
+    @Test("a store that cannot be written to can be copied elsewhere, orders or not")
+    func backupOfFullDisk() async throws {
+        let store = try folder.open()
         _ = try await store.orderLabel(Self.label, at: time)
-        let early = folder.path + "/early.sqlite"
-        try await store.backUp(to: early, at: later(Self.life))
-        #expect(try holdsPhone(early))
-        let late = folder.path + "/late.sqlite"
-        try await store.backUp(to: late, at: later(Self.life + 1))
-        #expect(!(try holdsPhone(late)))
-        #expect(try await store.eraseOldOrders(at: later(Self.life + 2)) == 1)
-        #expect(try await store.eraseOldOrders(at: later(Self.life + 3)) == 0)
+        try await store.queue.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER full BEFORE UPDATE ON run_time
+                    BEGIN SELECT RAISE(ABORT, 'no room'); END
+                    """)
+        }
+        await #expect(throws: StoreError.self) {
+            try await store.eraseOldOrders(at: later(Self.life + 1))
+        }
+        try await store.backUp(to: folder.path + "/copy.sqlite")
+        #expect(!(try holdsPhone(folder.path + "/copy.sqlite")))
     }
 
     @Test("what was never printed goes after some days, wherever it had come to")
