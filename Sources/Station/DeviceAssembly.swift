@@ -191,10 +191,13 @@ struct DeviceAssembly {
         _ decoder: any FrameDecoder<PrinterStatus>, _ store: StationStore, source: LabelSource,
         fontsFile: PrinterFontsFile
     ) -> [any Service] {
+        let ports = PortWatch()
         let fonts = FontShelf(
-            profile, printer: { [line = device.line] in FlashLedgerFile.device(at: line) },
-            file: fontsFile,
-            logger: logger, areCurrent: source.fontsAreCurrent)
+            profile,
+            printer: { [line = device.line] in
+                FlashLedgerFile.device(at: line) { try ports.ports() }
+            },
+            file: fontsFile, logger: logger, areCurrent: source.fontsAreCurrent)
         let reader = makeReader()
         let timer = PollTimer(profile.poll)
         let printer = PrinterDesk(profile, timer: timer)

@@ -2,6 +2,7 @@ import DataFolder
 import DeviceProtocols
 import Foundation
 import Logging
+import Synchronization
 import Testing
 
 @testable import Station
@@ -14,6 +15,9 @@ import Testing
         let folder: String
         let file: PrinterFontsFile
         let shelf: FontShelf
+        private let asked = AskedCount()
+        /// How often it was asked which printer this is: each time ports may have to be listed.
+        var timesAsked: Int { asked.number.withLock { $0 } }
 
         init(_ profile: String = "printers/zebra-gk420d", areCurrent: Bool = true) throws {
             folder =
@@ -21,7 +25,11 @@ import Testing
             file = PrinterFontsFile(state: folder)
             let profile = try Checkout.data.profile(id: profile)
             let made = FontShelf(
-                profile, printer: { "p" }, file: file,
+                profile,
+                printer: { [asked] in
+                    asked.number.withLock { $0 += 1 }
+                    return "p"
+                }, file: file,
                 logger: Logger(label: "shelf") { _ in SwiftLogNoOpLogHandler() },
                 areCurrent: { _ in areCurrent })
             shelf = try #require(made)
@@ -40,6 +48,8 @@ import Testing
         bench.shelf.mayHaveChanged()
         #expect(bench.shelf.question(now: .zero) == nil)
         #expect(bench.shelf.answerBy(now: .zero) == nil)
+        // Nothing is noted of any.
+        #expect(bench.timesAsked == 0)
         try bench.file.note(.init(fonts: Self.names), of: "p")
         bench.shelf.mayHaveChanged()
         #expect(bench.shelf.question(now: .zero) == nil)
@@ -110,4 +120,8 @@ import Testing
         #expect(bench.shelf.question(now: .zero) == nil)
         #expect(throws: StationFault.self) { try bench.file.record(of: "p") }
     }
+}
+
+private final class AskedCount: Sendable {
+    let number = Mutex(0)
 }

@@ -77,7 +77,10 @@ final class FontShelf: Sendable {
         }
         guard isDue else { return nil }
         do {
-            guard let record = try file.record(of: printer()), record.isComplete else {
+            // To name the printer all ports may have to be listed.
+            guard try !file.isEmpty(), let record = try file.record(of: printer()),
+                record.isComplete
+            else {
                 state.withLock { $0.isAsking = false }
                 return nil
             }
@@ -119,6 +122,6 @@ final class FontShelf: Sendable {
         }
         guard isNews, let text else { return }
         logger.warning(
-            "stored fonts not used", metadata: ["printer": "\(printer())", "why": "\(text)"])
+            "stored fonts not used", metadata: ["why": "\(text)"])
     }
 }

@@ -37,6 +37,13 @@ public struct PrinterFontsFile: Sendable {
         self.init(state: FlashLedgerFile.folder(environment: environment))
     }
 
+    /// Whether anything is noted of any printer.
+    ///
+    /// - Throws: As ``record(of:)`` does.
+    func isEmpty() throws -> Bool {
+        try contents().printers.isEmpty
+    }
+
     /// What is noted of a printer; nil for nothing.
     ///
     /// - Throws: `StationFault` 74 or 77 when the file cannot be read.

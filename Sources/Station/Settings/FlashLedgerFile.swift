@@ -77,15 +77,19 @@ public struct FlashLedgerFile: Sendable {
     /// The name a device goes by: what stays the same of it when it is plugged in elsewhere, else
     /// its line as written.
     ///
-    /// - Parameter address: Where its line is.
+    /// - Parameters:
+    ///   - address: Where its line is.
+    ///   - list: The ports there are. A port of the machine itself that somebody holds is not among
+    ///     them, and goes by its path.
     /// - Returns: The name.
-    public static func device(at address: LineAddress) -> String {
-        guard case .serial(let path) = address, let resolved = realpath(path, nil) else {
+    public static func device(
+        at address: LineAddress, among list: () throws -> [SerialPort] = { try SerialPort.list() }
+    ) -> String {
+        guard case .serial(let path) = address, let resolved = PortWatch.resolved(path) else {
             return "\(address)"
         }
-        defer { free(resolved) }
-        let ports = (try? SerialPort.list()) ?? []
-        let port = ports.first { $0.path == String(cString: resolved) }
-        return port.map { "\(PortIdentity($0, among: ports))" } ?? "\(address)"
+        let ports = (try? list()) ?? []
+        let port = ports.first { $0.path == resolved }
+        return port.map { "\(PortIdentity($0, among: ports))" } ?? resolved
     }
 }
