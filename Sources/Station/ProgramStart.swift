@@ -53,6 +53,13 @@ public struct ProgramStart: Sendable {
         return try StationConfiguration(text, file: config)
     }
 
+    /// The configuration; nil for a person who works without one.
+    ///
+    /// - Throws: As ``loadConfiguration()`` does for one that is there and cannot be used.
+    public func loadConfigurationIfAny() throws -> StationConfiguration? {
+        FileManager.default.fileExists(atPath: config) ? try loadConfiguration() : nil
+    }
+
     /// The data folder.
     public func loadData() throws -> DataFolder {
         try DataFolder.locate(

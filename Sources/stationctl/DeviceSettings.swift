@@ -97,7 +97,7 @@ struct SettingsTarget: ParsableArguments {
     }
 
     func job(_ start: ProgramStart) throws -> SettingsJob {
-        let configuration = try? start.loadConfiguration()
+        let configuration = try start.loadConfigurationIfAny()
         let device = try DeviceTarget.find(name: name, line: line, profile: profile, start)
         let profile = try start.loadData().profile(id: device.profile)
         guard let settings = profile.settings else {

@@ -30,7 +30,8 @@ extension Label {
                     any time; run again, it goes on. Nothing is used before all is there.
 
                     Exit codes: 0; 64 unknown device or profile, or one that stores no fonts; 65 the
-                    printer did not take them; 69 no answer; 75 line in use or interrupted.
+                    printer did not take them; 69 no answer; 75 line in use or interrupted; 77 not the
+                    user of stationd, who could not read what is noted.
                     """)
 
             @OptionGroup var target: FontTarget
@@ -130,7 +131,7 @@ struct FontTarget: ParsableArguments {
         guard let printer = profile.printer, printer.fontBytes != nil else {
             throw StationFault.storesNoFonts(profile.id)
         }
-        let configuration = try? start.loadConfiguration()
+        let configuration = try start.loadConfigurationIfAny()
         let file =
             configuration.map { PrinterFontsFile($0) }
             ?? PrinterFontsFile(environment: ProcessInfo.processInfo.environment)

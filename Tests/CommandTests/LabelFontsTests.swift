@@ -126,6 +126,20 @@ struct LabelFontsTests {
         #expect(!bench.noted.contains("isComplete"))
     }
 
+    @Test("a configuration with a mistake is told, not passed over for a file that no daemon reads")
+    func badConfiguration() async throws {
+        let scratch = try Scratch()
+        let file = scratch.path + "/station.yaml"
+        try "station: [".write(toFile: file, atomically: true, encoding: .utf8)
+        let run = try await ProgramRun.of(
+            "stationctl",
+            [
+                "label", "fonts", "verify", "--line", "pty:\(scratch.path)/none", "--profile",
+                "printers/zebra-gk420d", "--config", file,
+            ], more: ["CUNZHAN_DATA": Programs.checkout, "XDG_STATE_HOME": scratch.path])
+        #expect(run.code == 78, "\(run.errors)")
+    }
+
     @Test("what cannot be meant is refused")
     func refused() async throws {
         for words in [

@@ -1,6 +1,7 @@
 import DataFolder
 import DeviceProtocols
 import Foundation
+import Glibc
 import Logging
 import Synchronization
 import Testing
@@ -109,6 +110,20 @@ import Testing
         _ = bench.shelf.question(now: .zero)
         bench.list(Self.names)
         #expect(bench.shelf.usable == nil)
+    }
+
+    @Test func whatAnotherUserCouldNotReadIsNotNoted() throws {
+        let bench = try Bench()
+        try bench.file.note(nil, of: "p")
+        try bench.file.demandOwnFolder()
+        try PrinterFontsFile(state: bench.folder + "/none").demandOwnFolder()
+        if geteuid() == 0 {
+            try #require(chown(bench.folder, 12_345, 12_345) == 0)
+        }
+        let foreign = geteuid() == 0 ? bench.folder : "/proc"
+        #expect(throws: StationFault.self) {
+            try PrinterFontsFile(state: foreign).demandOwnFolder()
+        }
     }
 
     @Test func aDamagedNoteIsToldAndNotUsed() throws {

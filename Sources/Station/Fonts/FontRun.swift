@@ -148,6 +148,7 @@ extension FontRun {
     private func onLine(
         _ work: @Sendable (FontLine) async throws -> Ending
     ) async throws -> Ending {
+        try file.demandOwnFolder()
         let reader = LineReader(address, settings: profile.line, baud: baud, reopens: false)
         // Trapped before the first byte goes out.
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)

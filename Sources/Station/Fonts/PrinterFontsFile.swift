@@ -44,6 +44,21 @@ public struct PrinterFontsFile: Sendable {
         try contents().printers.isEmpty
     }
 
+    /// Demands that what this process notes can be read by who reads it: the folder's owner.
+    ///
+    /// - Throws: `StationFault` 77 when the folder belongs to another user.
+    func demandOwnFolder() throws {
+        let folder = String(path.dropLast(path.split(separator: "/").last?.utf8.count ?? 0))
+        var information = stat()
+        // One that is not there yet will be this user's.
+        guard stat(folder, &information) == 0, information.st_uid != geteuid() else { return }
+        throw StationFault(
+            exitCode: 77,
+            "\(folder) 属于另一个用户，守护程序会读不到这里记下的内容。请用它的用户运行：sudo -u cunzhan-station stationctl …",
+            "\(folder) belongs to another user, and stationd could not read what is noted there; "
+                + "run this as its user: sudo -u cunzhan-station stationctl …")
+    }
+
     /// What is noted of a printer; nil for nothing.
     ///
     /// - Throws: `StationFault` 74 or 77 when the file cannot be read.
