@@ -46,15 +46,15 @@ extension Label {
                     let job = try target.job(start)
                     let data = try start.loadData()
                     let artist = try LabelArtist.installed(pictures: data.labelPictures)
-                    let plan = try job.plan(artist)
-                    job.announce(plan)
-                    if dryRun { return }
-                    let ending = try await job.run.install {
+                    if dryRun { return try job.show(job.plan(artist)) }
+                    let (ending, fonts) = try await job.run.install {
                         StoredFontPlan(for: job.printer, room: $0, artist: artist)
+                    } begin: {
+                        job.announce($0, bytesLeft: $1)
                     } tell: {
                         job.tell($0)
                     }
-                    try job.end(ending, done: plan.fonts.count)
+                    try job.end(ending, done: fonts)
                 }
             }
         }
@@ -167,15 +167,24 @@ struct FontJob {
         return plan
     }
 
+    /// What would be stored in a printer with nothing in its memory.
+    func show(_ plan: StoredFontPlan) throws {
+        announce(plan, bytesLeft: plan.wireBytes)
+        guard json else { return }
+        try Output.json(
+            Whole(
+                device: device, profile: profile.id, ending: "dry-run", fonts: plan.fonts.count))
+    }
+
     /// What is to come, before it begins.
-    func announce(_ plan: StoredFontPlan) {
+    func announce(_ plan: StoredFontPlan, bytesLeft: Int) {
         let kilobytes = (plan.storedBytes + 1_023) / 1_024
         Self.say(
             "\(plan.fonts.count) 个字库，\(plan.characters) 个字形，占打印机约 \(kilobytes) KB；"
-                + "传 \(plan.wireBytes) 字节，\(baud) 波特约 \(minutes(plan.wireBytes)) 分钟。请勿断电。\n"
+                + "传 \(bytesLeft) 字节，\(baud) 波特约 \(minutes(bytesLeft)) 分钟。请勿断电。\n"
                 + "\(plan.fonts.count) fonts, \(plan.characters) characters, about \(kilobytes) KB in the "
-                + "printer; \(plan.wireBytes) bytes at \(baud) Bd take about "
-                + "\(minutes(plan.wireBytes)) minutes; leave it switched on")
+                + "printer; \(bytesLeft) bytes at \(baud) Bd take about "
+                + "\(minutes(bytesLeft)) minutes; leave it switched on")
         if !plan.isWhole {
             Self.say(
                 "空间不够放全部字号，放不下的照旧传图片。\n"

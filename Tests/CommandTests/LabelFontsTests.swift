@@ -78,6 +78,8 @@ struct LabelFontsTests {
         let dry = try await bench.run("install", ["--dry-run"])
         #expect(dry.code == 0 && dry.output.isEmpty)
         #expect(dry.errors.contains("9600 波特约") && dry.errors.contains("not all sizes fit"))
+        let dryWhole = try await bench.run("install", ["--dry-run", "--json"])
+        #expect(try object(dryWhole.lines.first ?? "")["ending"] as? String == "dry-run")
         #expect(try await bench.run("verify").code == 65)
         let install = try await bench.run("install", ["--json"])
         #expect(install.code == 0, "\(install.errors)")
@@ -90,6 +92,7 @@ struct LabelFontsTests {
         let again = try await bench.run("install")
         #expect(again.code == 0 && again.text == "完成 done\n")
         #expect(!again.errors.contains("0/\(count)"))
+        #expect(again.errors.contains("传 0 字节"), "\(again.errors)")
         #expect(try await bench.run("remove").code == 0)
         #expect(try await bench.run("verify").code == 65)
     }

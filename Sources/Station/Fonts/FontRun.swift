@@ -59,14 +59,18 @@ public struct FontRun: Sendable {
     ///
     /// - Parameters:
     ///   - plan: The fonts for so much memory, in bytes; nil for what the profile says.
+    ///   - begin: Called with what the printer is to hold, for the memory it reports, and the bytes
+    ///     still to come.
     ///   - tell: Called before each font and after the last.
-    /// - Returns: How it ended.
+    /// - Returns: How it ended, and how many fonts the printer lists of those it was to hold.
     /// - Throws: `LineError`, or `StationFault` when another program has the line, or nothing can be
     ///   noted.
     public func install(
-        plan: @Sendable (Int?) -> StoredFontPlan?, tell: @Sendable (Progress) -> Void
-    ) async throws -> Ending {
-        try await onLine { line in
+        plan: @Sendable (Int?) -> StoredFontPlan?,
+        begin: @Sendable (StoredFontPlan, _ bytesLeft: Int) -> Void = { _, _ in },
+        tell: @Sendable (Progress) -> Void
+    ) async throws -> (ending: Ending, fonts: Int) {
+        let ending = try await onLine { line in
             let noted = try file.record(of: identity)?.fonts ?? []
             let before = try await line.directory()
             var kept = noted.filter { before.fonts.contains($0) }
@@ -79,13 +83,15 @@ public struct FontRun: Sendable {
             let room = try await line.directory().bytesFree.map { free in
                 free + whole.filter { kept.contains($0.name) }.reduce(0) { $0 + $1.storedBytes }
             }
-            let fonts = plan(room)?.fonts ?? []
+            let planned = plan(room)
+            let fonts = planned?.fonts ?? []
             let names = Set(fonts.map(\.name))
             for name in kept where !names.contains(name) {
                 try await line.write(ZPLDirectory.deletion(of: name))
             }
             kept.removeAll { !names.contains($0) }
             var left = fonts.filter { !kept.contains($0.name) }
+            if let planned { begin(planned, progress(left, of: fonts).bytesLeft) }
             while let font = left.first {
                 tell(progress(left, of: fonts))
                 try await line.write(font.command)
@@ -101,12 +107,13 @@ public struct FontRun: Sendable {
             try file.note(.init(fonts: fonts.map(\.name), isComplete: true), of: identity)
             return .complete
         }
+        return (ending, try file.record(of: identity)?.fonts.count ?? 0)
     }
 
     /// Looks whether the printer lists the fonts that were noted; if not, they are not used any more.
     ///
     /// - Returns: How it ended, and how many fonts were looked for.
-    /// - Throws: As ``install(plan:tell:)`` does.
+    /// - Throws: As ``install(plan:begin:tell:)`` does.
     public func verify() async throws -> (ending: Ending, fonts: Int) {
         let record = try file.record(of: identity)
         guard let record, record.isComplete else { return (.missing, 0) }
@@ -123,7 +130,7 @@ public struct FontRun: Sendable {
     /// Takes out every font that this program has ever put there; others stay.
     ///
     /// - Returns: How it ended.
-    /// - Throws: As ``install(plan:tell:)`` does.
+    /// - Throws: As ``install(plan:begin:tell:)`` does.
     public func remove() async throws -> Ending {
         try await onLine { line in
             let ours = try await line.directory().fonts.filter { StoredFonts.isOurs($0) }
