@@ -37,11 +37,17 @@ extension KioskPageTests {
                 + "(document.querySelector('#large-label img').getBoundingClientRect())")
         #expect(large == .array([482, 322]), "the picture and its thin edge")
         #expect(try await isSeen("large-label"))
-        try await page.read("document.getElementById('large-label').click()")
+        // It goes with the next scan, which it would hide.
+        try await stage.nextLight { stage.scan("75#1?40276") }
+        try await page.wait("document.getElementById('large-label').hidden")
+        // And with its question.
+        try await page.read("document.getElementById('doubtful-label').click()")
+        try await page.wait("!document.getElementById('large-label').hidden")
 
         try await stage.nextLight {
             try await page.read("document.getElementById('doubtful-reprint').click()")
         }
+        try await page.wait("document.getElementById('large-label').hidden")
         try await page.wait("!document.getElementById('scan-label').hidden")
         #expect(try await isSeen("scan-label"))
         #expect(try await page.data("scan-light", "light") == "amber")

@@ -289,6 +289,7 @@
     lastScan = scan.id;  // a lower one: the station began to count anew
     if (isOther) localResult = null;
     if (isNew) react(scan);
+    return isNew;
   }
 
   function showScan() {
@@ -316,10 +317,12 @@
 
   // ---- Pictures of labels ----------------------------------------------------------------------
 
+  const pictureOf = (job) => `/labels/${job}.png`;
+
   /** Shows the label of a job as it is printed; one that cannot be drawn leaves its place empty. */
   function showLabel(frame, job) {
     const image = frame.firstElementChild;
-    const address = job === null ? "" : `/labels/${job}.png`;
+    const address = job === null ? "" : pictureOf(job);
     if (image.getAttribute("src") === address) return;
     show(frame, false);
     if (address === "") image.removeAttribute("src");
@@ -328,9 +331,22 @@
 
   function enlarge(frame) {
     const large = byId("large-label");
+    const address = frame.firstElementChild.getAttribute("src");
+    closeLarge();
+    if (frame !== large) large.firstElementChild.setAttribute("src", address);
+  }
+
+  function closeLarge() {
+    const large = byId("large-label");
     show(large, false);
-    if (frame === large) large.firstElementChild.removeAttribute("src");
-    else large.firstElementChild.setAttribute("src", frame.firstElementChild.getAttribute("src"));
+    large.firstElementChild.removeAttribute("src");
+  }
+
+  /** What is enlarged is a person's: it goes with its question, and never hides the next scan. */
+  function showsEnlarged(received) {
+    const address = byId("large-label").firstElementChild.getAttribute("src");
+    return [received.scan.label, received.doubtfulLabel?.job, received.otherPaper?.label]
+      .some((job) => address === pictureOf(job));
   }
 
   function prepareLabels() {
@@ -789,7 +805,7 @@
     try {
       state = received;
       showRest(received);
-      noticeScan(received.scan);
+      if (noticeScan(received.scan) || !showsEnlarged(received)) closeLarge();
     } catch {
       state = before;
       return false;
