@@ -66,11 +66,19 @@ struct KioskServer: Sendable {
             throw HTTPError(.forbidden, message: "only for the kiosk page")
         }
         guard file.hasSuffix(".png"), let job = Int64(file.dropLast(4)),
-            await board.state.shows(job), let picture = try await picture(job)
+            await board.state.shows(job), let picture = try await drawn(job)
         else { throw HTTPError(.notFound, message: "no label of this number can be shown") }
         return Response(
             status: .ok, headers: [.contentType: "image/png", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(bytes: picture)))
+    }
+
+    private func drawn(_ job: Int64) async throws -> [UInt8]? {
+        do {
+            return try await picture(job)
+        } catch let fault as StationFault {
+            throw HTTPError(.serviceUnavailable, message: fault.message.en)
+        }
     }
 
     // MARK: What the keeper does

@@ -8,15 +8,42 @@ import Synchronization
 /// can be printed at all.
 ///
 /// A label takes milliseconds to draw: it is drawn on a queue of its own, one at a time, so that
-/// neither the desk nor whoever serves the page waits for it.
+/// neither the desk nor whoever serves the page waits for it. Orders, of up to 999 labels, have
+/// another one: no picture waits for them.
 final class LabelGallery: Sendable {
-    /// Drawings that may wait; a page shows two labels at most.
-    private static let waitingMax = 8
+    /// Drawings done one after the other.
+    private final class Easel: Sendable {
+        /// Drawings that may wait; a page shows two labels at most.
+        private static let waitingMax = 8
+
+        private let queue: DispatchQueue
+        private let waiting = Mutex(0)
+
+        init(_ name: String) {
+            queue = DispatchQueue(label: name, qos: .utility)
+        }
+
+        /// Draws behind what waits already.
+        func draw<Drawing: Sendable>(
+            _ body: @escaping @Sendable () -> Drawing
+        ) async throws -> Drawing {
+            let isFull = waiting.withLock { waiting in
+                guard waiting < Self.waitingMax else { return true }
+                waiting += 1
+                return false
+            }
+            guard !isFull else { throw StationFault.tooManyDrawings }
+            defer { waiting.withLock { $0 -= 1 } }
+            return await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: body()) }
+            }
+        }
+    }
 
     private let store: StationStore
-    private let queue = DispatchQueue(label: "label-pictures", qos: .utility)
+    private let pictures = Easel("label-pictures")
+    private let orders = Easel("label-orders")
     private let press = Mutex<LabelPress?>(nil)
-    private let waiting = Mutex(0)
 
     init(store: StationStore) {
         self.store = store
@@ -33,23 +60,7 @@ final class LabelGallery: Sendable {
         guard let press = press.withLock({ $0 }), let job = try await store.labelJob(job) else {
             return nil
         }
-        return try await draw { try? press.picture(job) }
-    }
-
-    /// Draws behind what waits already.
-    private func draw<Drawing: Sendable>(
-        _ body: @escaping @Sendable () -> Drawing
-    ) async throws -> Drawing {
-        let isFull = waiting.withLock { waiting in
-            guard waiting < Self.waitingMax else { return true }
-            waiting += 1
-            return false
-        }
-        guard !isFull else { throw StationFault.tooManyDrawings }
-        defer { waiting.withLock { $0 -= 1 } }
-        return await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body()) }
-        }
+        return try await pictures.draw { try? press.picture(job) }
     }
 
     /// Queues an order that can be printed; one that is repeated under its token is answered as
@@ -63,7 +74,7 @@ final class LabelGallery: Sendable {
         guard let press = press.withLock({ $0 }) else {
             throw StationFault.noPrinter
         }
-        let proof = try await draw { Result { try press.examine(label) } }.get()
+        let proof = try await orders.draw { Result { try press.examine(label) } }.get()
         let medium = try await store.loadedMedium(first: press.paper(of: nil).description)
         let job = try await order(label, token, time)
         let state = try await store.labelJobState(job)

@@ -355,7 +355,12 @@
       frame.addEventListener("click", () => { frame.blur(); enlarge(frame); });
       const image = frame.firstElementChild;
       image.addEventListener("load", () => { show(frame, true); fitAll(); });
-      image.addEventListener("error", () => { show(frame, false); fitAll(); });
+      // Tried again with the next state: the station may have been busy.
+      image.addEventListener("error", () => {
+        show(frame, false);
+        image.removeAttribute("src");
+        fitAll();
+      });
     }
   }
 
