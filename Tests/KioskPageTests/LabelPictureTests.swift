@@ -150,9 +150,20 @@ extension KioskPageTests {
 
     /// No label of the test before is at the printer any more: only then is its paper changed.
     private func printerIsIdle() async throws {
-        while try await paper().waiting > 0 {}
-        while try !changesPaper() {}
-        while try await !paper().isMeasured {}
+        try await until("nothing waits") { try await paper().waiting == 0 }
+        try await until("the paper is taken") { try changesPaper() }
+        try await until("it is measured") { try await paper().isMeasured }
+    }
+
+    private func until(_ what: String, _ isSo: () async throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while try await !isSo() {
+            guard ContinuousClock.now < end else {
+                Issue.record("never: \(what)")
+                throw CancellationError()
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     private func changesPaper() throws -> Bool {
