@@ -141,6 +141,8 @@ struct DeskService: Service {
             case .paper(let medium, let answer): try await paper(medium, answer)
             case .tick:
                 try await keepHouse(&housekeeping)
+                // Whoever prints asks too: what one of the two has just read may be old by now.
+                await board.askAboutLabel(try await store.unknownLabelJobs(limit: 1).first)
                 let counts = CountPanel(try await store.counts(wall: clock.now().wall))
                 if await board.state.today != counts { await board.change { $0.today = counts } }
             }

@@ -30,6 +30,35 @@ struct HousekeepingTests {
                 ShelfPlan(layers: [ShelfLayer(shelf: 1, layer: 1, capacity: 40)])))
     }
 
+    @Test("a label in doubt is asked about at the next beat, whoever's word took the question away")
+    func doubtfulLabel() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = try open()
+        let board = KioskBoard(station: "t", devices: [], clock: StationClock())
+        let inbox = DeskInbox()
+        let (beats, beat) = AsyncStream.makeStream(of: Void.self)
+        let desk = DeskService(
+            inbox: inbox, store: store, board: board, clock: StationClock(), scale: ScaleInUse(),
+            logger: Logger(label: "house") { _ in LogLines() }, progress: { beat.yield() })
+        let running = Task {
+            defer { beat.finish() }
+            try await desk.run()
+        }
+        var beating = beats.makeAsyncIterator()
+        #expect(inbox.offer(.tick))
+        try #require(await beating.next(isolation: nil) != nil)
+        let job = try await store.orderLabel(
+            OrderedLabel(template: "lot-60x40", fields: "{}", copies: 1),
+            at: StationClock().now())
+        try await store.setLabelJob(job, .unknown)
+        #expect(inbox.offer(.tick))
+        try #require(await beating.next(isolation: nil) != nil)
+        #expect(await board.state.doubtfulLabel?.job == job)
+        running.cancel()
+        _ = try? await running.value
+        store.close()
+    }
+
     @Test("erasing that fails is logged once, not at each beat, and shown as no failed scan")
     func toldOnce() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -54,13 +83,18 @@ struct HousekeepingTests {
         let board = KioskBoard(station: "t", devices: [], clock: StationClock())
         let before = await board.state.scan
         let inbox = DeskInbox()
+        let (beats, beat) = AsyncStream.makeStream(of: Void.self)
         let desk = DeskService(
             inbox: inbox, store: store, board: board, clock: StationClock(), scale: ScaleInUse(),
-            logger: Logger(label: "house") { _ in lines }, progress: { lines.beat() })
-        let running = Task { try await desk.run() }
-        for beat in 1...4 {
+            logger: Logger(label: "house") { _ in lines }, progress: { beat.yield() })
+        let running = Task {
+            defer { beat.finish() }
+            try await desk.run()
+        }
+        var beating = beats.makeAsyncIterator()
+        for _ in 1...4 {
             #expect(inbox.offer(.tick))
-            while lines.beats < beat { await Task.yield() }
+            try #require(await beating.next(isolation: nil) != nil, "the desk has ended")
         }
         #expect(lines.all.count { $0.contains("old orders") } == 1, "\(lines.all)")
         #expect(await board.state.scan == before)
@@ -70,16 +104,14 @@ struct HousekeepingTests {
     }
 }
 
-/// What was logged, and how often the desk turned.
+/// What was logged.
 private final class LogLines: LogHandler, Sendable {
-    private let state = Mutex((lines: [String](), beats: 0))
+    private let lines = Mutex<[String]>([])
 
-    var all: [String] { state.withLock { $0.lines } }
-    var beats: Int { state.withLock { $0.beats } }
-    func beat() { state.withLock { $0.beats += 1 } }
+    var all: [String] { lines.withLock { $0 } }
 
     func log(event: LogEvent) {
-        state.withLock { $0.lines.append("\(event.message)") }
+        lines.withLock { $0.append("\(event.message)") }
     }
 
     subscript(metadataKey _: String) -> Logger.Metadata.Value? {
