@@ -36,6 +36,7 @@ extension ProgrammePack {
         list.compare("phases", old.phaseLines, phaseLines)
         list.compare("projects", old.projectLines, projectLines)
         list.compare("milestones", old.milestoneLines, milestoneLines)
+        list.compare("work", old.workLines, workLines)
         list.compare("parties", old.partyLines, partyLines)
         list.compare("duties", old.dutyLines, dutyLines)
         list.compare("places", old.places, places, \.code.description) { $0.name }
@@ -181,6 +182,20 @@ extension ProgrammePack {
             let needs =
                 milestone.needs.isEmpty ? "" : " ← \(milestone.needs.joined(separator: " "))"
             return (milestone.id, "\(milestone.name) \(Self.line(milestone.by))\(needs)")
+        }
+    }
+
+    fileprivate var workLines: [(String, String)] {
+        work.map { item in
+            let due =
+                switch item.due {
+                case .day(let stated): Self.line(stated)
+                case .milestone(let id), .phase(let id): id
+                }
+            let target = item.target.map { " \(Self.line($0))" } ?? ""
+            let needs = item.needs.isEmpty ? "" : " ← \(item.needs.joined(separator: " "))"
+            let words = item.words.joined(separator: " ")
+            return (item.id, "\(words) \(due)\(target)\(needs)")
         }
     }
 

@@ -15,7 +15,7 @@ public struct PackFile: Sendable, Hashable {
 
     /// The files whose sections make up a ``ProgrammePack``.
     static let core = [
-        "pack.yaml", "figures.yaml", "money.yaml", "schedule.yaml", "parties.yaml",
+        "pack.yaml", "figures.yaml", "money.yaml", "schedule.yaml", "work.yaml", "parties.yaml",
         "places.yaml", "stations.yaml", "structure.yaml", "decisions.yaml",
     ]
 

@@ -29,6 +29,7 @@ extension ProgrammePack {
         if let node = try root("figures.yaml") { try reader.readFigures(node) }
         if let node = try root("money.yaml") { try reader.readMoney(node) }
         if let node = try root("schedule.yaml") { try reader.readSchedule(node) }
+        if let node = try root("work.yaml") { try reader.readWork(node) }
         if let node = try root("parties.yaml") { try reader.readParties(node) }
         if let node = try root("places.yaml") { try reader.readPlaces(node) }
         if let node = try root("stations.yaml") { try reader.readStations(node) }
@@ -49,7 +50,7 @@ struct PackReader {
         case figure, table, row, column, project, milestone, party, phase, list, fund, part, sum
         case claim, share, growth, count, shared, body, post, identity, station, network,
             denominator
-        case coverage, chain
+        case coverage, chain, work
         case stationCount = "station count"
 
         var chinese: String {
@@ -80,6 +81,7 @@ struct PackReader {
             case .coverage: "覆盖目标"
             case .chain: "链条"
             case .stationCount: "站点数目标"
+            case .work: "工作"
             }
         }
     }

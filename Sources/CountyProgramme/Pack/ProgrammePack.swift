@@ -31,6 +31,8 @@ public struct ProgrammePack: Sendable {
     public internal(set) var phases: [Phase] = []
     /// Projects in the order of the body.
     public internal(set) var projects: [Project] = []
+    /// What has to be done, with the evidence for it.
+    public internal(set) var work: [WorkItem] = []
     /// Who has duties.
     public internal(set) var parties: [Party] = []
     /// The duties.
