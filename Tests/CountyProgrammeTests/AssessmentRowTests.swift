@@ -112,6 +112,13 @@ struct AssessmentRowTests {
         Row(
             "H19", "wuhua", "planting-standards", "环境保护", "农业投入品", "种植", "养殖", "产品包装",
             "储运保鲜"),
+        Row("H06", "luoshan", "standard-bases", "农业生产技术规范", "生产加工操作规程", "产地准出制度"),
+        Row("F08", "luoshan", "training-rules", "考核制度", "讲师管理制度", "学员考核"),
+        Row("Q27", "luoshan", "performance", "全面检查", "验收"),
+        Row("H24", "wuhua", "whole-process", "产前", "产中", "产后"),
+        Row("J16", "wuhua", "quality-safety", "产地环境", "农业投入品", "生产过程"),
+        Row("P28", "wuhua", "mid-term", "电子商务运营中心", "物流配送中心", "农产品检测中心"),
+        Row("Q28", "wuhua", "self-evaluation", "项目进展", "资金拨付", "项目绩效自评"),
         Row("Q35", "xinhe", "inspection", "乡镇完成情况", "部门完成情况"),
     ]
 }

@@ -151,6 +151,8 @@ extension RegisterRowTests {
         Row("E06", "luoshan", "carriers", "服务区域", "信用等级", "车辆"),
         Row("E14", "luoshan", "terminals", "站点"),
         Row("E25", "luoshan", "logistics-standards", "智能化分拣", "物联网", "云计算"),
+        Row("E05", "luoshan", "credit-queries", "查询对象", "查询用途", "查询人"),
+        Row("K33", "wuhua", "brand-promotion", "名牌农产品", "展示", "展销活动", "各种媒体"),
         Row("F01", "luoshan", "rooms", "面积", "电脑"),
         Row("F06", "xixian", "lecturers", "专长", "课酬", "评分"),
         Row("F07", "xixian", "lecturers", "专家教授", "高级职业经理人", "技术专家", "运营人员", "电商创业成功者"),

@@ -167,6 +167,10 @@ public struct DisclosureBook: Sendable, Equatable {
         try Self.check(time)
         let matter = Matter(item: publication.item, about: publication.about)
         var contents = matters[matter] ?? Contents()
+        // What was known on a day is never changed by what is recorded later.
+        if let last = contents.versions.last, time.captured < last.known {
+            throw .beforeLast(last.known)
+        }
         if contents.versions.last?.fields != publication.fields {
             contents.versions.append((publication.fields, time.captured))
         }

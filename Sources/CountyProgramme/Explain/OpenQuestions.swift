@@ -15,6 +15,9 @@ extension Rulebook {
         for plan in training {
             list.ask(plan.certificateHours, "training/\(plan.id)/certificate_hours")
             list.ask(plan.subsidy, "training/\(plan.id)/subsidy")
+            for care in plan.aftercare {
+                list.ask(care.sample, "training/\(plan.id)/aftercare/\(care.id)/sample")
+            }
             for line in plan.lines {
                 list.ask(line.number, "training/\(plan.id)/lines/\(line.id)/number")
             }

@@ -33,9 +33,12 @@ extension ProgrammePack {
         PackFile(name: "figures.yaml", text: figuresSkeleton),
         PackFile(name: "money.yaml", text: moneySkeleton),
         PackFile(name: "schedule.yaml", text: scheduleSkeleton),
+        PackFile(name: "work.yaml", text: workSkeleton),
         PackFile(name: "parties.yaml", text: partiesSkeleton),
         PackFile(name: "structure.yaml", text: structureSkeleton),
         PackFile(name: "clocks.yaml", text: clocksSkeleton),
+        PackFile(name: "records.yaml", text: recordsSkeleton),
+        PackFile(name: "disclosure.yaml", text: disclosureSkeleton),
         PackFile(name: "decisions.yaml", text: decisionsSkeleton),
     ]
 
@@ -77,6 +80,46 @@ extension ProgrammePack {
         #    milestones:
         #      - {id: due-centre, name: 建成, is: 2019-12-31, printed: 2019年12月底前, src: L38 原文}
         projects: []
+
+        """
+
+    private static let workSkeleton = """
+        # 要做的工作：谁做、什么时候做完、拿什么证明。 · Work: who, by when, and what shows it.
+        #  - id: base-survey
+        #    title: 摸底调研
+        #    who: [县商务局]
+        #    phase: start              # 或 milestone: due-centre，或 by: 2019-05-31 · or
+        #    evidence: [调研报告]
+        #    src: L322 原文
+        work: []
+
+        """
+
+    private static let recordsSkeleton = """
+        # 每份档案里要有什么。 · What has to lie in each file.
+        #  - id: project
+        #    title: 一项一档
+        #    per: 项目
+        #    keep_months: {is: unknown, why: 方案没有印保管期限}
+        #    stages: [实施, 验收]
+        #    src: L460 原文
+        #    folders:
+        #      - {name: 验收, papers: [{name: 验收合格单, stage: 验收, src: L385 原文}]}
+        files: []
+
+        """
+
+    private static let disclosureSkeleton = """
+        # 要公开什么、在哪里、公开多少天。 · What has to be public, where, and for how long.
+        #  - {id: site, name: 县政府网站, src: L382 原文}
+        channels: []
+        #  - id: candidates
+        #    title: 承办单位候选人
+        #    fields: [承办单位候选人]
+        #    channels: [site]
+        #    display: {is: unknown, why: 方案没有印要公开多少天}
+        #    src: L382 原文
+        items: []
 
         """
 

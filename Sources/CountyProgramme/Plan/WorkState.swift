@@ -202,7 +202,7 @@ private struct WorkProgress {
 
     init(_ item: WorkItem, _ entries: [WorkEntry]) {
         self.entries = entries
-        var captured = Day(number: .min)
+        var captured = Day.first
         for entry in entries {
             captured = max(captured, entry.time.captured)
             if let part = entry.part { parts.insert(part) }

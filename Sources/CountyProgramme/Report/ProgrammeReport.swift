@@ -82,16 +82,16 @@ extension ProgrammePack {
     ///   - day: The day.
     ///   - rules: The pack's rules with the law's days worked.
     ///   - evidence: What the county has recorded.
-    ///   - sister: The pack named as `sister`, when there is one at hand.
+    ///   - sisters: The packs named as `sisters`, as far as they are at hand.
     /// - Returns: What was done, what is late and next, what is missing and what is open.
     public func report(
         on day: Day, rules: Rulebook, evidence: ProgrammeEvidence,
-        beside sister: ProgrammePack? = nil
+        beside sisters: [ProgrammePack] = []
     ) -> ProgrammeReport {
         let states = workStates(on: day, ledger: evidence.work)
         let files = Set(evidence.records.names).union(evidence.stages.keys).sorted()
         return ProgrammeReport(
-            plan: state(on: day, rules: rules, beside: sister),
+            plan: state(on: day, rules: rules, beside: sisters),
             milestones: milestoneProgress(on: day, ledger: evidence.work, work: states),
             work: states,
             files: files.compactMap {

@@ -19,6 +19,9 @@ enum TrainingFile {
             levels: try file.eachIfPresent("evaluation") { node in
                 try node.mapping { try level(&$0) }
             },
+            aftercare: try file.eachIfPresent("aftercare") { node in
+                try node.mapping { try aftercare(&$0) }
+            },
             certificateHours: try number("certificate_hours", in: &file),
             subsidy: try number("subsidy", in: &file),
             source: try file.required("src").source())
@@ -51,6 +54,16 @@ enum TrainingFile {
         TrainingPlan.Level(
             number: try entry.int("level", in: 1...9), title: try entry.string("title"),
             aspects: try entry.strings("aspects"))
+    }
+
+    private static func aftercare(
+        _ entry: inout YAMLMapping
+    ) throws -> TrainingPlan.Aftercare {
+        TrainingPlan.Aftercare(
+            id: try entry.string("id"), title: try entry.string("title"),
+            rows: try entry.strings("rows"),
+            sample: try .read("sample", in: &entry) { try $0.int(in: 1...1_000_000) },
+            asks: try entry.strings("asks"), source: try entry.required("src").source())
     }
 
     private static func number(

@@ -12,6 +12,8 @@ public struct TrainingPlan: Sendable, Equatable {
     public let lines: [Line]
     /// The levels on which a class is evaluated, in order.
     public let levels: [Level]
+    /// What is done for those who came, after class.
+    public let aftercare: [Aftercare]
     /// Hours a person needs for a certificate; nil where the plan knows none.
     public let certificateHours: Setting<Rational>?
     /// What is paid per person and course held to the end, in 元; nil where the plan knows none.
@@ -47,6 +49,22 @@ public struct TrainingPlan: Sendable, Equatable {
         public let countsHeads: Bool
         /// The period it is meant for; nil for the whole plan.
         public let per: ClockRule.Period?
+        /// Where it is printed.
+        public let source: Source
+    }
+
+    /// Calls, visits or help after class.
+    public struct Aftercare: Sendable, Equatable {
+        /// The name by which contacts refer to it.
+        public let id: String
+        /// Its name as printed.
+        public let title: String
+        /// The ledger rows it carries.
+        public let rows: [String]
+        /// How many people are drawn for it; open where the plan does not say.
+        public let sample: Setting<Int>
+        /// What is asked or recorded of each.
+        public let asks: [String]
         /// Where it is printed.
         public let source: Source
     }
