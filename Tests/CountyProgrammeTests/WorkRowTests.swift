@@ -43,6 +43,7 @@ struct WorkRowTests {
     private static func files(_ pack: String) throws -> [PackFile] {
         let wanted = [
             "pack.yaml", "figures.yaml", "money.yaml", "schedule.yaml", "work.yaml", "parties.yaml",
+            "places.yaml", "stations.yaml",
         ]
         return try PlanPacks.files(pack).filter { wanted.contains($0.name) }
     }
