@@ -77,6 +77,81 @@ struct PackReadingTests {
             text:
                 "parties:\n  - {id: commerce, name: 县商务局}\nduties:\n  - {party: comerce, kind: lead, is: 牵头}"
         ),
+        Mistake(
+            name: "unknown-level", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: a, tier: townshp}"
+        ),
+        Mistake(
+            name: "missing-tier", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: a}"
+        ),
+        Mistake(
+            name: "unknown-basis", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: a, tier: village}\ncounts:\n  - {id: c, kinds: [a], figure: total, basis: all}"
+        ),
+        Mistake(
+            name: "basis-without-reason", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: a, tier: village}\ncounts:\n  - {id: c, kinds: [a], figure: total, basis: unknown}"
+        ),
+        Mistake(
+            name: "unknown-kind", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: village-point, tier: village}\nnetworks:\n  - {id: n, name: {is: 甲}, into: [vilage-point]}"
+        ),
+        Mistake(
+            name: "unknown-denominator", file: "stations.yaml",
+            text:
+                "kinds:\n  - {id: a, tier: village}\ncoverage:\n  - {id: c, kinds: [a], of: villages, figures: [total]}"
+        ),
+        Mistake(
+            name: "unknown-link", file: "stations.yaml",
+            text:
+                "chains:\n  - id: c\n    name: {is: 甲}\n    links:\n      - {id: county, is: 甲}\n      - {id: town, is: 乙, above: conty}"
+        ),
+        Mistake(
+            name: "bad-code", file: "places.yaml",
+            text:
+                "places:\n  - {code: \"99000000000\", name: 甲}"
+        ),
+        Mistake(
+            name: "code-twice", file: "places.yaml",
+            text:
+                "places:\n  - {code: \"410101001000\", name: 甲, parent: \"410101000000\", to: 2019-12-31}\n  - {code: \"410101001000\", name: 乙, from: 2019-12-31}"
+        ),
+        Mistake(
+            name: "span-reversed", file: "places.yaml",
+            text:
+                "places:\n  - {code: \"410101000000\", name: 甲, from: 2020-01-02, to: 2020-01-01}"
+        ),
+        Mistake(
+            name: "unknown-successor", file: "parties.yaml",
+            text:
+                "parties:\n  - {id: old, name: 甲局, merged_into: {party: nwe, is: 2019-03-01}}\n  - {id: new, name: 乙局}"
+        ),
+        Mistake(
+            name: "post-each", file: "parties.yaml",
+            text:
+                "posts:\n  - {id: p, name: {is: 甲}, each: [hamlet]}"
+        ),
+        Mistake(
+            name: "post-holder", file: "parties.yaml",
+            text:
+                "posts:\n  - {id: p, name: {is: 甲}, each: [county], holders: [persons]}"
+        ),
+        Mistake(
+            name: "unknown-body", file: "parties.yaml",
+            text:
+                "posts:\n  - {id: p, name: {is: 甲}, each: [body group]}"
+        ),
+        Mistake(
+            name: "body-role", file: "parties.yaml",
+            text:
+                "bodies:\n  - {id: b, kind: leading, name: {is: 甲}, seats: [{role: chairman, is: 县长}]}"
+        ),
     ]
 
     private static func errors(_ mistake: Mistake) -> String {

@@ -1,6 +1,5 @@
 import CountyProgramme
 import Identifiers
-import StrictYAML
 import Testing
 
 /// Bodies that merge, duties kept apart, and who may not sit on a panel.
@@ -115,18 +114,5 @@ struct PartyTests {
         let bad = IdentityCheck(
             subject: "司机甲", kind: "司机", paper: "驾驶证", day: day, isInOrder: false)
         #expect(rule.standing(of: "司机甲", [bad, check], on: day) == .refused(day))
-    }
-
-    @Test(arguments: [
-        (
-            "merged_into: {party: new", "merged_into: {party: nwe",
-            "no party 'nwe', nearest is 'new'"
-        ),
-        ("separate:", "seperate:", "unknown key 'seperate', did you mean 'separate'?"),
-    ])
-    func aWrongNameIsRefused(old: String, new: String, english: String) throws {
-        let text = Self.merged(on: "2019-03-01").replacing(old, with: new)
-        let error = #expect(throws: YAMLError.self) { try self.pack(text) }
-        #expect(error?.message.contains(english.prefix(20)) == true, "\(error?.message ?? "")")
     }
 }
