@@ -48,14 +48,19 @@ struct IndicatorRowTests {
         let catalogue = book.catalogue
         let targets = catalogue.targets.filter { $0.rows.contains(row.id) }
         let boards = catalogue.boards.filter { $0.rows.contains(row.id) }
-        let named = targets.map(\.indicator) + boards.flatMap(\.indicators)
+        let systems = catalogue.systems.filter { $0.rows.contains(row.id) }
+        let definitions = systems.flatMap { catalogue.definitions(of: $0.id) }
+        let named =
+            definitions.flatMap(\.indicators).map(\.id) + targets.map(\.indicator)
+            + boards.flatMap(\.indicators)
         let indicators = catalogue.indicators.filter {
             $0.rows.contains(row.id) || named.contains($0.id)
         }
         guard !indicators.isEmpty else { return ["nothing carries it"] }
         let measures = indicators.flatMap { Self.measures(of: $0, in: catalogue) }
         let printed =
-            indicators.map(\.name) + boards.map(\.title) + measures.map(\.name)
+            systems.map(\.title) + indicators.map(\.name) + boards.map(\.title)
+            + measures.map(\.name)
             + measures.flatMap(\.dimensions).flatMap { [$0.key] + $0.value }
             + targets.compactMap { book.figures[$0.figure]?.extent?.description }
             + indicators.flatMap(\.over).compactMap { part in
@@ -63,6 +68,7 @@ struct IndicatorRowTests {
                 return book.figures[id]?.extent?.description
             }
         var problems = row.words.filter { !printed.contains($0) }
+        problems += definitions.filter { !$0.sameName.isEmpty }.map { "\($0.measure.name) twice" }
         for fact in measures.flatMap(facts) where book.facts.fact(fact.id) == nil {
             try book.append(fact)
         }
@@ -202,6 +208,7 @@ struct IndicatorRowTests {
         Row("O06", "xinhe", "本地农产品数据", "农产品"),
         Row("O10", "xinhe", "电商交易同比增长", "电子商务交易"),
         Row("O12", "wuhua", "全县电子商务交易额", "农村网络零售额同比增长"),
+        Row("O13", "wuhua", "电子商务标准和统计体系", "电子商务交易额", "农村网络零售额", "电商及物流快递主体"),
         Row("O16", "wuhua", "占全县社会消费品零售额的比重", "全县社会消费品零售额", "农民电商增收"),
         Row("O17", "xinhe", "各环节质量信息", "产销率", "贮藏"),
         Row("O19", "xinhe", "农产品交易", "各乡镇村电商交易"),

@@ -53,7 +53,13 @@ public struct Rational: Sendable, Hashable {
     ///
     /// - Throws: `QuantityError.overflow`.
     public func adding(_ other: Rational) throws(QuantityError) -> Rational {
-        try Rational.reduced(
+        // Most sums are of whole numbers, and there are millions of them.
+        if denominator == 1, other.denominator == 1 {
+            let (sum, overflow) = numerator.addingReportingOverflow(other.numerator)
+            guard !overflow, sum != .min else { throw .overflow }
+            return Rational(lowest: sum, 1)
+        }
+        return try Rational.reduced(
             Int128(numerator) * Int128(other.denominator)
                 + Int128(other.numerator) * Int128(denominator),
             Int128(denominator) * Int128(other.denominator))

@@ -161,6 +161,10 @@ public struct IndicatorCatalogue: Sendable, Equatable {
     public internal(set) var boards: [Board] = []
     /// Things that two programmes must not both claim.
     public internal(set) var claims: [ClaimRule] = []
+    /// Systems of statistics, with the measures that belong to them.
+    public internal(set) var systems: [StatisticsSystem] = []
+    /// How sales are told to poor households.
+    public internal(set) var poverty: [PovertyRule] = []
 
     /// The measure of an id.
     public func measure(_ id: String) -> Measure? { measures.first { $0.id == id } }

@@ -11,6 +11,11 @@ enum IndicatorFile {
             try reader.targets(&file)
             try reader.boards(&file)
             try reader.claims(&file)
+            try reader.systems(&file)
+            let poverty = PovertyFile(catalogue: reader.catalogue)
+            reader.catalogue.poverty = try file.list("poverty").map { node in
+                try node.mapping { try poverty.rule(&$0) }
+            }
             return reader.catalogue
         }
     }
@@ -217,6 +222,19 @@ private struct IndicatorReader {
                         freshHours: try .read("fresh_hours", in: &entry) {
                             try $0.int(in: 1...10_000)
                         }, source: try source(&entry)))
+            }
+        }
+    }
+
+    mutating func systems(_ file: inout YAMLMapping) throws {
+        for node in try file.list("systems") {
+            try node.mapping { entry in
+                catalogue.systems.append(
+                    StatisticsSystem(
+                        id: try define("system", &entry), title: try entry.string("title"),
+                        rows: try entry.strings("rows"),
+                        measures: try entry.each("measures") { try measure($0).id },
+                        source: try entry.required("src").source()))
             }
         }
     }

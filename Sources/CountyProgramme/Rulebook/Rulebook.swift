@@ -25,6 +25,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var indicators = IndicatorCatalogue()
     /// Who may not sit on a panel.
     public private(set) var recusalRules: [RecusalRule] = []
+    /// What units report, and when.
+    public private(set) var returns: [ReturnForm] = []
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -53,6 +55,9 @@ public struct Rulebook: Sendable, Equatable {
         indicators = catalogues.first ?? indicators
         try recusalRules = Self.read(files, "recusals.yaml", RecusalRule.read)
         try Self.refuseTwice(recusalRules.map(\.id), "recusals.yaml")
+        let returnFile = ReturnFile(clocks: clocks.map(\.id), catalogue: indicators)
+        try returns = Self.read(files, "returns.yaml", returnFile.forms)
+        try Self.refuseTwice(returns.map(\.id), "returns.yaml")
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
@@ -78,6 +83,7 @@ public struct Rulebook: Sendable, Equatable {
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
             "training.yaml", "records.yaml", "disclosure.yaml", "indicators.yaml",
             "recusals.yaml",
+            "returns.yaml",
         ].contains { isNamed(name, $0) }
     }
 
