@@ -39,7 +39,7 @@ enum Terminal {
 
     /// A message for people.
     static func tell(_ message: Message) {
-        put("countyctl: \(message.text(language))\n", STDERR_FILENO)
+        put("countyctl: \(message.text(language).shownPlainly(keeping: "\n"))\n", STDERR_FILENO)
     }
 
     /// One JSON value on a line of its own.
@@ -49,9 +49,14 @@ enum Terminal {
         put(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", STDOUT_FILENO)
     }
 
-    /// A line of text.
+    /// A line of a drawing of our own, with its colours.
+    static func drawn(_ line: String) {
+        put(line + "\n", STDOUT_FILENO)
+    }
+
+    /// A line of text; what a file brought along cannot steer the terminal or look like two lines.
     static func line(_ text: String) {
-        put(text + "\n", STDOUT_FILENO)
+        put(text.shownPlainly() + "\n", STDOUT_FILENO)
     }
 
     private static func put(_ text: String, _ descriptor: CInt) {
@@ -70,4 +75,21 @@ enum Terminal {
 struct JSONOption: ParsableArguments {
     @Flag(help: "输出 JSON · Print JSON on standard output.")
     var json = false
+}
+
+extension String {
+    /// The text with control characters and signs that turn the writing shown as signs of their own.
+    func shownPlainly(keeping kept: Unicode.Scalar = "\t") -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x09, kept.value: shown.append(scalar)
+            case 0..<0x20: shown.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+            case 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
+                shown.append("\u{FFFD}")
+            default: shown.append(scalar)
+            }
+        }
+        return String(shown)
+    }
 }

@@ -29,11 +29,15 @@ extension ProgrammeCommand {
                 let (pack, sisters) = try packs.read(name)
                 let report = pack.check(beside: sisters)
                 known += report.findings.map(\.id) + pack.figureOrder
+                known += pack.milestones.map(\.id)
                 answers += report.findings.filter { $0.id == id }.map {
                     ExplainAnswer($0, in: pack)
                 }
                 if let figure = pack.figures[id] {
                     answers.append(ExplainAnswer(figure, in: pack, report))
+                }
+                if let milestone = pack.explanation(ofMilestone: id) {
+                    answers.append(ExplainAnswer(milestone, in: pack, report))
                 }
             }
             guard !answers.isEmpty else { throw unknown(among: known) }
@@ -73,7 +77,7 @@ struct ExplainAnswer: Encodable {
 
     let pack: String
     let id: String
-    /// `finding` or `figure`.
+    /// `finding`, `figure` or `milestone`.
     let what: String
     var name: String?
     var rule: Rule?
@@ -114,6 +118,23 @@ struct ExplainAnswer: Encodable {
         findings = report.findings
             .filter { $0.evidence.contains { $0.id == figure.id && $0.pack == pack.id } }
             .map(\.id)
+    }
+
+    init(_ milestone: MilestoneExplanation, in pack: ProgrammePack, _ report: CheckReport) {
+        self.pack = pack.id
+        id = milestone.milestone.id
+        what = "milestone"
+        name = milestone.milestone.name
+        figures = ([milestone.day] + milestone.needs + milestone.sameGoal)
+            .map(CheckAnswer.Figure.init)
+        standing = milestone.milestone.by.standing.rawValue
+        if case .unknown(let reason) = milestone.milestone.by.value { why = reason }
+        uses =
+            [Use(place: "projects/\(milestone.project.id)", role: "project")]
+            + milestone.leads.map { Use(place: "parties/\($0.id)", role: "leads") }
+            + milestone.neededBy.map { Use(place: "milestones/\($0)", role: "needs") }
+        findings = report.findings
+            .filter { $0.evidence.contains { $0.id == milestone.milestone.id } }.map(\.id)
     }
 
     /// As people read it.

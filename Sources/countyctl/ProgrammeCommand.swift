@@ -48,6 +48,10 @@ struct ProgrammeCommand: AsyncParsableCommand {
                 let law = try dataFolder().lawFiles().map { ("law/" + $0.name, $0.text) }
                 let own = try DataFolder.packFiles(in: try folder(of: pack))
                     .filter { Rulebook.reads($0.name) }.map { ($0.name, $0.text) }
+                _ = try FundPolicy.policies(
+                    in: (try DataFolder.packFiles(in: try folder(of: pack)))
+                        .map { PackFile(name: $0.name, text: $0.text) }
+                        + law.map { PackFile(name: $0.0, text: $0.1) })
                 return try Rulebook(files: own + law)
             }
         }
@@ -113,6 +117,8 @@ struct ProgrammeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (pack, sisters) = try source.read()
+            // The other files have to be readable too, whatever the figures say.
+            _ = try source.packs.rules(of: source.pack)
             let report = pack.check(beside: sisters)
             if output.json {
                 try Terminal.json(CheckAnswer(report))

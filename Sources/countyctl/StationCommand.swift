@@ -65,7 +65,7 @@ struct StationCommand: AsyncParsableCommand {
                 有效至 expires \(ends.formatted(.iso8601))
                 """)
             let command = "stationctl enrol \(code.url) \(code.code) --pin '\(code.pins)'"
-            for line in TerminalSymbol.lines(command) ?? [] { Terminal.line(line) }
+            for line in TerminalSymbol.lines(command) ?? [] { Terminal.drawn(line) }
             Terminal.tell(
                 Message(
                     "在站点机上运行：\(command)。登记码只能用一次。",

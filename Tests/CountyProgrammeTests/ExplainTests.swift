@@ -1,4 +1,5 @@
 import CountyProgramme
+import StrictYAML
 import Testing
 
 /// How findings and figures are explained, and what settles them.
@@ -97,5 +98,58 @@ struct ExplainTests {
         #expect(report.findings.allSatisfy { $0.kind == .missing && $0.decision == nil })
         let rules = try Rulebook(files: files.map { ($0.name, $0.text) })
         #expect(rules.clocks.isEmpty)
+    }
+
+    @Test("diff tells each value that changed inside a rule")
+    func insideRules() throws {
+        let files = RuleFiles.files("xinhe", only: "/green-food.yaml")
+        let old = try Rulebook(files: files)
+        let step = try #require(old.workflows.first?.steps.first)
+        let act = try #require(step.acts.first)
+        let changed = files.map { ($0.name, $0.text.replacing(act, with: "别的动作")) }
+        let changes = try Rulebook(files: changed).changes(from: old)
+        let line = try #require(changes.first { $0.id.contains("\(step.id)/acts") })
+        #expect(line.section == "workflows" && line.kind == .changed)
+        #expect(line.old == act && line.new == "别的动作")
+        #expect(changes.allSatisfy { $0.old != $0.new })
+    }
+
+    @Test("diff sees what the check depends on")
+    func structureChanges() throws {
+        let files = try PlanPacks.files("luoshan")
+        let old = try PlanPacks.pack("luoshan")
+        for (before, after, section) in [
+            ("sentence: delivery-limit", "sentence: other-limit", "wordings"),
+            ("separate:\n", "separate:\n  - {first: x, second: y, reason: r}\n", "separate"),
+            ("{id: s1, name: 小计", "{id: s9, name: 小计", "tables"),
+            ("holds_projects: true, ", "", "phases"),
+        ] {
+            let changed = files.map {
+                PackFile(name: $0.name, text: $0.text.replacing(before, with: after))
+            }
+            let sections = try ProgrammePack(files: changed).changes(from: old).map(\.section)
+            #expect(sections.contains(section), "\(before)")
+        }
+    }
+
+    @Test("a register that refers to one nobody has is refused")
+    func lostRegister() throws {
+        let text = """
+            registers:
+              - id: shops
+                title: t
+                key: [店]
+                keep_months: 12
+                src: L1 t
+                fields:
+                  - {name: 店, type: text, required: true}
+                  - {name: 户, type: reference, of: shop}
+            """
+        let error = #expect(throws: YAMLError.self) {
+            try Rulebook(files: [("registers/a.yaml", text)])
+        }
+        #expect(error?.message.contains("nearest is 'shops'") == true)
+        let right = text.replacing("of: shop", with: "of: shops")
+        #expect(throws: Never.self) { try Rulebook(files: [("registers/a.yaml", right)]) }
     }
 }

@@ -170,4 +170,33 @@ struct FundLedgerTests {
         let open = PaymentPlan(stages: [.init("签约", .open(why: "方案没有印"))], retention: twentieth)
         #expect(throws: PaymentPlan.Blocked.self) { try open.dues(of: Fen(amount)) }
     }
+
+    @Test("Vouchers taken one by one, in order or not, make the books they make together")
+    func oneByOne() throws {
+        let stages = (0..<4_000).map { number in
+            Self.voucher(
+                "p\(number)", 4 + number / 10,
+                .payment(contract: "c", stage: "\(number)", worth: Fen(5), retained: Fen(1)))
+        }
+        let first = [
+            Self.voucher(
+                "a", 0, .appropriation(fund: "central", treasuryLine: "2160299", Fen(50_000))),
+            Self.voucher("b", 1, .commitment(Self.line, Fen(40_000))),
+            Self.voucher("c", 2, .contract(id: "c", Self.line, party: "承办方", Fen(30_000))),
+        ]
+        var ledger = FundLedger()
+        for voucher in first + stages { try ledger.post(voucher) }
+        #expect(try ledger == FundLedger(first + stages))
+        let back = Self.voucher("x", 3, .change(contract: "c", Fen(-10_001)))
+        let before = ledger
+        #expect(throws: FundRefusal.self) { try ledger.post(back) }
+        let twice = #expect(throws: FundRefusal.self) { try ledger.post(stages[7]) }
+        #expect(twice?.problems.map(\.kind).contains(.idTwice) == true)
+        #expect(ledger == before)
+        try ledger.post(Self.voucher("y", 3, .change(contract: "c", Fen(-10_000))))
+        #expect(ledger.vouchers.count == 4_004)
+        let over = Self.voucher(
+            "z", 900, .payment(contract: "c", stage: "z", worth: Fen(1), retained: .zero))
+        #expect(throws: FundRefusal.self) { try ledger.post(over) }
+    }
 }

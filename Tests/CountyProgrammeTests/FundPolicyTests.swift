@@ -180,4 +180,28 @@ struct FundPolicyTests {
         let bad = [PackFile(name: "funds.yaml", text: text.replacing(old, with: new))]
         #expect(throws: (any Error).self) { try FundPolicy.policies(in: bad) }
     }
+
+    @Test("A voucher dated back does not pass what was taken since; shares are of the whole grant")
+    func datedBack() throws {
+        func check(_ amount: Fen?) throws -> FundCheck {
+            FundCheck(
+                policies: try Self.ruled().filter { $0.year == 2018 },
+                grants: ["central": .init(year: 2018, kind: "central", amount: amount)],
+                classes: [
+                    "centre": LineClass(
+                        classes: ["电子商务公共服务中心"], uses: [], ruling: Self.ruling)
+                ])
+        }
+        let ledger = try Self.ledger(Self.commitment("1", "centre", 100))
+        let back = Voucher(
+            id: "2", day: Self.day.adding(days: -30),
+            event: .commitment(FundedLine(line: "centre", fund: "central"), Fen(100)),
+            proofs: ["批复"])
+        func isAbove(_ verdict: FundVerdict) -> Bool {
+            verdict.grounds.contains { if case .above = $0 { true } else { false } }
+        }
+        #expect(isAbove(try check(nil).verdict(on: back, in: ledger)))
+        #expect(isAbove(try check(Fen(1_300)).verdict(on: back, in: ledger)))
+        #expect(!isAbove(try check(Fen(1_500)).verdict(on: back, in: ledger)))
+    }
 }

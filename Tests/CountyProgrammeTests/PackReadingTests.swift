@@ -46,7 +46,7 @@ struct PackReadingTests {
             text: "figures:\n  - {id: a, name: 甲, is: 3 个, role: goal}"),
         Mistake(
             name: "unknown-figure", file: "structure.yaml",
-            text: "sums:\n  - {id: s, total: totl, parts: []}"),
+            text: "sums:\n  - {id: s, total: totl, parts: [total]}"),
         Mistake(
             name: "bad-formula", file: "structure.yaml",
             text:

@@ -5,7 +5,8 @@ import Testing
 
 /// Packs nobody wrote: they are read or refused, and what adds up passes.
 struct RandomPackTests {
-    private static let files = (try? PlanPacks.files("luoshan")) ?? []
+    private static let packs: [String: [PackFile]] = Dictionary(
+        uniqueKeysWithValues: RuleFiles.names.map { ($0, (try? PlanPacks.files($0)) ?? []) })
 
     /// A file with a few characters removed, doubled or exchanged.
     private static func damaged(_ text: String, _ generator: inout SeededGenerator) -> String {
@@ -24,20 +25,103 @@ struct RandomPackTests {
         return String(characters)
     }
 
-    @Test(arguments: 0..<48)
+    @Test(
+        "A damaged file is refused with its place, or its damage shows", arguments: 0..<UInt64(96))
     func damagedPackIsReadOrRefused(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let victim = try #require(Self.files.indices.randomElement(using: &generator))
-        var files = Self.files
-        files[victim] = PackFile(
-            name: files[victim].name, text: Self.damaged(files[victim].text, &generator))
+        let id = RuleFiles.names[Int(seed) % RuleFiles.names.count]
+        var files = try #require(Self.packs[id])
+        let victim = try #require(files.indices.randomElement(using: &generator))
+        let name = files[victim].name
+        files[victim] = PackFile(name: name, text: Self.damaged(files[victim].text, &generator))
         do {
-            let report = try ProgrammePack(id: "luoshan", files: files).check()
-            #expect(report.checked > 0)
+            let pack = try ProgrammePack(id: id, files: files)
+            let rules = try Rulebook(files: files.map { ($0.name, $0.text) })
+            _ = try FundPolicy.policies(in: files)
+            for day in [Day.first, Day("2019-06-30") ?? .first, .last] {
+                #expect(pack.state(on: day, rules: rules).day == day)
+            }
+            #expect(pack.check().checked > 0)
         } catch let error as YAMLError {
             #expect(!error.message.isEmpty && error.line > 0)
             #expect(error.chineseMessage != error.message)
         }
+    }
+
+    private static let hostile = [
+        "-1", "0", "-9223372036854775808", "9223372036854775807 元", "1/0 元", "0000-01-01",
+        "9999-12-31", "10000-01-01", "\"\\u0000\"", "[]", "{}", "\"\"", "unknown", "[[[[[]]]]]",
+        "0.000000000000001 元", "万万万万万万万 元", "~ 1 %", "9223372036854775807..1 元",
+    ]
+
+    @Test(
+        "A hostile value in any place is refused or computed, by every reader",
+        arguments: 0..<UInt64(96))
+    func hostileValues(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let id = RuleFiles.names[Int(seed) % RuleFiles.names.count]
+        var files = try #require(Self.packs[id])
+        let victim = try #require(files.indices.randomElement(using: &generator))
+        var lines = files[victim].text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+        let places = lines.indices.filter { lines[$0].contains(": ") }
+        guard let place = places.randomElement(using: &generator) else { return }
+        let value = Self.hostile.randomElement(using: &generator) ?? ""
+        let parts = lines[place].split(separator: ": ", maxSplits: 40).map(String.init)
+        let cut = Int.random(in: 1..<parts.count, using: &generator)
+        let rest = parts[cut].drop { !",}]".contains($0) }
+        lines[place] = (parts[..<cut] + [value + rest] + parts[(cut + 1)...])
+            .joined(separator: ": ")
+        files[victim] = PackFile(name: files[victim].name, text: lines.joined(separator: "\n"))
+        do {
+            let pack = try ProgrammePack(files: files)
+            let rules = try Rulebook(files: files.map { ($0.name, $0.text) })
+            _ = try FundPolicy.policies(in: files)
+            #expect(pack.check().checked > 0)
+            #expect(pack.state(on: .last, rules: rules).pack == pack.id)
+            _ = pack.changes(from: pack)
+        } catch let error as YAMLError {
+            #expect(error.line > 0 && error.chineseMessage != error.message)
+        }
+    }
+
+    @Test(
+        "Of a pack made up, every unknown value is asked about and none is computed with",
+        arguments: 0..<UInt64(48))
+    func noSilentDefault(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        var figures = "figures:\n"
+        var unknown: Set<String> = []
+        var values: [Int?] = []
+        for number in 0..<24 {
+            let isUnknown = Int.random(in: 0..<5, using: &generator) == 0
+            let value = Int.random(in: 0..<1_000, using: &generator)
+            values.append(isUnknown ? nil : value)
+            if isUnknown { unknown.insert("f\(number)") }
+            let what = isUnknown ? "is: unknown, why: 没有写" : "is: \(value) 元"
+            figures += "  - {id: f\(number), name: 数, \(what), src: L1 数}\n"
+        }
+        var structure = "sums:\n"
+        var wrong: Set<String> = []
+        for number in 0..<12 {
+            let members = (0..<4).map { _ in Int.random(in: 0..<24, using: &generator) }
+            let parts = members.dropFirst().map { "f\($0)" }.joined(separator: ", ")
+            structure += "  - {id: s\(number), total: f\(members[0]), parts: [\(parts)]}\n"
+            let known = members.compactMap { values[$0] }
+            if known.count == 4, known[0] != known[1...].reduce(0, +) {
+                wrong.insert("sum.s\(number)")
+            }
+        }
+        let report = try ProgrammePack(files: [
+            PackFile(name: "pack.yaml", text: PackReadingTests.head),
+            PackFile(name: "figures.yaml", text: figures),
+            PackFile(name: "structure.yaml", text: structure),
+        ]).check()
+        #expect(Set(report.findings.filter { $0.kind == .sum }.map(\.id)) == wrong)
+        let asked = report.findings.filter { $0.kind == .missing }.flatMap(\.evidence)
+            .filter { $0.value.description == "unknown" }
+        #expect(Set(asked.map(\.id)) == unknown)
+        #expect(Set(report.findings.map(\.id)).count == report.findings.count)
     }
 
     /// A table of random amounts whose sums are right, except where one cell is moved.

@@ -50,17 +50,17 @@ public struct StratifiedDraw: Sendable, Equatable {
             left -= 1
         }
         // Each further place goes where size over odd numbers 1, 3, 5 … is highest.
-        while left > 0 {
-            let open = strata.filter { (places[$0.key] ?? 0) < $0.value }
-            let next = open.max { first, second in
-                let mine = first.value * (2 * (places[second.key] ?? 0) + 1)
-                let theirs = second.value * (2 * (places[first.key] ?? 0) + 1)
-                return mine == theirs ? first.key > second.key : mine < theirs
+        let further = strata.flatMap { stratum in
+            ((places[stratum.key] ?? 0)..<stratum.value).map { taken in
+                (name: stratum.key, size: stratum.value, odd: 2 * taken + 1)
             }
-            guard let next else { break }
-            places[next.key, default: 0] += 1
-            left -= 1
         }
+        let ordered = further.sorted { first, second in
+            let mine = first.size * second.odd
+            let theirs = second.size * first.odd
+            return mine == theirs ? first.name < second.name : mine > theirs
+        }
+        for next in ordered.prefix(left) { places[next.name, default: 0] += 1 }
         return places
     }
 

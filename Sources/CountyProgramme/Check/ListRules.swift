@@ -199,6 +199,13 @@ extension PlanCheck {
         }
     }
 
+    /// Reports a day or words that nobody knows.
+    private mutating func missing(_ id: String, _ evidence: Finding.Evidence) {
+        count([id])
+        guard case .unknown(let why) = evidence.value else { return }
+        find(.missing, id, [evidence], .words(why))
+    }
+
     mutating func missingValues() {
         for part in pack.parts {
             count([part.id])
@@ -214,6 +221,19 @@ extension PlanCheck {
         if case .unknown(let why) = pack.issued.value {
             count(["issued"])
             find(.missing, "issued", [evidence("issued", pack.issued)], .words(why))
+        }
+        for phase in pack.phases {
+            missing(phase.id, evidence(phase.id, phase.ends))
+            if let begins = phase.begins {
+                missing("\(phase.id).begins", evidence("\(phase.id).begins", begins))
+            }
+        }
+        for milestone in pack.milestones {
+            missing(milestone.id, evidence(milestone.id, milestone.by))
+        }
+        for (index, wording) in pack.wordings.enumerated() where wording.text.value.value == nil {
+            let id = "\(wording.subject).\(wording.aspect).\(index + 1)"
+            missing(id, evidence(id, wording.text))
         }
         for id in pack.figureOrder where !reported.contains(id) {
             guard case .unknown(let why) = pack.figures[id]?.stated.value else { continue }

@@ -89,9 +89,14 @@ struct PlanCheck {
     func evidence(_ id: String, _ words: Stated<String>, in pack: ProgrammePack? = nil)
         -> Finding.Evidence
     {
-        Finding.Evidence(
-            id: id, value: .words(words.value.value ?? words.printed),
-            pack: pack?.id ?? self.pack.id, source: words.source, standing: words.standing)
+        let value: Finding.Evidence.Value =
+            switch words.value {
+            case .known(let text): .words(text)
+            case .unknown(let why): why.isEmpty ? .words(words.printed) : .unknown(why)
+            }
+        return Finding.Evidence(
+            id: id, value: value, pack: pack?.id ?? self.pack.id, source: words.source,
+            standing: words.standing)
     }
 
     func evidence(_ id: String, _ day: Stated<Day>, in pack: ProgrammePack? = nil)

@@ -25,7 +25,46 @@ extension PlanCheck {
             let sum = try Quantity.sum(of: parts.compactMap { number($0) })
         else { return }
         let computed = try sum.converted(to: stated.unit)
-        if computed != stated { find(kind, id, ids(total, parts), .quantity(computed)) }
+        let isBounded = ([total] + parts).contains { pack.figures[$0]?.extent?.isExact == false }
+        let holds = isBounded ? try rangeHolds(total, parts) : computed == stated
+        if !holds { find(kind, id, ids(total, parts), .quantity(computed)) }
+    }
+
+    /// Whether some values within the bounds of the parts add up to one within those of the whole.
+    private func rangeHolds(_ total: String, _ parts: [String]) throws(QuantityError) -> Bool {
+        let extents = parts.compactMap { pack.figures[$0]?.extent }
+        guard let whole = pack.figures[total]?.extent, extents.count == parts.count else {
+            return false
+        }
+        // How far an "about" may be off is not said: the numbers themselves have to add up.
+        if ([whole] + extents).contains(where: \.isAbout) {
+            return try Quantity.sum(of: extents.map(\.figure)) == whole.figure
+        }
+        let lowers = extents.compactMap(\.lower)
+        let uppers = extents.compactMap(\.upper)
+        let isOpenBelow = lowers.count < parts.count
+        let isOpenAbove = uppers.count < parts.count
+        if !isOpenBelow {
+            guard try Self.reaches(from: lowers, to: whole.upper) else { return false }
+        }
+        if isOpenAbove { return true }
+        return try Self.reaches(from: whole.lower, to: uppers)
+    }
+
+    private static func reaches(
+        from lowers: [Extent.Bound], to upper: Extent.Bound?
+    ) throws(QuantityError) -> Bool {
+        guard let upper, let sum = try Quantity.sum(of: lowers.map(\.quantity)) else { return true }
+        if try sum.isLess(than: upper.quantity) { return true }
+        return sum == upper.quantity && upper.isIncluded && lowers.allSatisfy(\.isIncluded)
+    }
+
+    private static func reaches(
+        from lower: Extent.Bound?, to uppers: [Extent.Bound]
+    ) throws(QuantityError) -> Bool {
+        guard let lower, let sum = try Quantity.sum(of: uppers.map(\.quantity)) else { return true }
+        if try lower.quantity.isLess(than: sum) { return true }
+        return sum == lower.quantity && lower.isIncluded && uppers.allSatisfy(\.isIncluded)
     }
 
     private func ids(_ total: String, _ parts: [String]) -> [Finding.Evidence] {
@@ -91,19 +130,20 @@ extension PlanCheck {
     mutating func fundsAndColumns() {
         for fund in pack.funds {
             guard let reference = fund.column, let table = index.tables[reference.table],
-                let place = table.columns.firstIndex(where: { $0.id == reference.column }),
-                let total = table.total?.cells[place]
+                let place = table.columns.firstIndex(where: { $0.id == reference.column })
             else { continue }
-            count([fund.amount, total])
-            computing(fund.id, [fund.amount, total]) { (check) throws(QuantityError) in
-                guard check.areKnown([fund.amount, total], for: fund.id),
-                    let amount = check.number(fund.amount), let spent = check.number(total)
+            // A table without a total line still spends what its rows do.
+            let spending =
+                table.total.map { [$0.cells[place]] } ?? table.rows.map { $0.cells[place] }
+            let ids = [fund.amount] + spending
+            count(ids)
+            computing(fund.id, ids) { (check) throws(QuantityError) in
+                guard check.areKnown(ids, for: fund.id), let amount = check.number(fund.amount),
+                    let spent = try Quantity.sum(of: spending.compactMap { check.number($0) })
                 else { return }
                 let gap = try amount.subtracting(spent)
                 guard gap.value != .zero else { return }
-                check.find(
-                    .fund, fund.id, [check.evidence(fund.amount), check.evidence(total)],
-                    .quantity(gap))
+                check.find(.fund, fund.id, ids.map { check.evidence($0) }, .quantity(gap))
             }
         }
     }
@@ -118,11 +158,18 @@ extension PlanCheck {
                 .map(PlanCheck.step(ofPrinted:)).min()
             for cell in column.cells { share(cell, of: column, step: step ?? .one) }
             count(shares)
+            let finest = step ?? .one
             computing(column.id, shares) { (check) throws(QuantityError) in
                 guard check.areKnown(shares, for: column.id),
-                    let sum = try Quantity.sum(of: shares.compactMap { check.number($0) }),
-                    sum != Quantity(Rational(100), .percent)
+                    let sum = try Quantity.sum(of: shares.compactMap { check.number($0) })
                 else { return }
+                // Each share may be off by half a step, if it is no worse than rounded.
+                let off = try sum.converted(to: .percent).value.subtracting(Rational(100)).magnitude
+                let rounding = try finest.multiplied(by: Rational(shares.count, over: 2))
+                let areRounded = check.findings.allSatisfy { finding in
+                    finding.kind != .share || !shares.contains(finding.subject)
+                }
+                guard off > (areRounded ? rounding : .zero) else { return }
                 check.find(.share, column.id, shares.map { check.evidence($0) }, .quantity(sum))
             }
         }

@@ -12,6 +12,7 @@ extension Rulebook {
         }
         for plan in filePlans { list.ask(plan.keepMonths, "records/\(plan.id)/keep_months") }
         list.questions += disclosure.items.flatMap(\.openQuestions)
+        for scheme in support.schemes { list.ask(scheme) }
         for plan in training {
             list.ask(plan.certificateHours, "training/\(plan.id)/certificate_hours")
             list.ask(plan.subsidy, "training/\(plan.id)/subsidy")
@@ -70,6 +71,15 @@ private struct QuestionList {
             case .threshold(_, let at, _, _): ask(at, "\(place)/at")
             case .checklist(_, let each): ask(each, "\(place)/each")
             }
+        }
+    }
+
+    mutating func ask(_ scheme: SupportScheme) {
+        let place = "support/\(scheme.id)"
+        ask(scheme.rate, "\(place)/rate")
+        ask(scheme.share, "\(place)/share")
+        for fault in scheme.faults {
+            if case .cut(let part) = fault.effect { ask(part, "\(place)/faults/\(fault.id)/part") }
         }
     }
 

@@ -45,6 +45,9 @@ extension ProgrammePack {
         list.compare("identities", old.identities, identities, \.id) { $0.name.printed }
         list.compareStations(old.stations, stations)
         list.compare("structure", old.structureLines, structureLines)
+        list.compare("wordings", old.wordingLines, wordingLines)
+        list.compare("separate", old.separationLines, separationLines)
+        list.compare("names", old.nameLines, nameLines)
         list.compare("decisions", old.decisionLines, decisionLines)
         return list.changes
     }
@@ -66,7 +69,7 @@ extension CheckReport {
 }
 
 extension Rulebook {
-    /// The rules that differ from older ones; of a rule that changed only its title is told.
+    /// The rules that differ from older ones; of a rule that changed each value that did.
     public func changes(from old: Rulebook) -> [PackChange] {
         var list = ChangeList()
         list.compare("clocks", old.clocks, clocks, \.id) { $0.act }
@@ -76,6 +79,8 @@ extension Rulebook {
         list.compare("credit", old.credit, credit, \.id) { $0.id }
         list.compare("training", old.training, training, \.id) { $0.id }
         list.compare("recusals", old.recusalRules, recusalRules, \.id) { $0.document }
+        list.compare("support", old.support.schemes, support.schemes, \.id) { $0.title }
+        list.compare("watches", old.support.watches, support.watches, \.id) { $0.by }
         return list.changes
     }
 }
@@ -103,15 +108,22 @@ private struct ChangeList {
         _ section: String, _ old: [Rule], _ new: [Rule], _ id: (Rule) -> String,
         _ title: (Rule) -> String
     ) {
-        for rule in old where !new.contains(where: { id($0) == id(rule) }) {
+        let before = Dictionary(old.map { (id($0), $0) }) { first, _ in first }
+        let after = Set(new.map(id))
+        for rule in old where !after.contains(id(rule)) {
             add(.removed, section, id(rule), title(rule), nil)
         }
         for rule in new {
-            guard let earlier = old.first(where: { id($0) == id(rule) }) else {
+            guard let earlier = before[id(rule)] else {
                 add(.added, section, id(rule), nil, title(rule))
                 continue
             }
-            if earlier != rule { add(.changed, section, id(rule), title(earlier), title(rule)) }
+            guard earlier != rule else { continue }
+            let lines = RuleDifference.lines(from: earlier, to: rule)
+            if lines.isEmpty { add(.changed, section, id(rule), title(earlier), title(rule)) }
+            for line in lines {
+                add(.changed, section, "\(id(rule))/\(line.path)", line.old, line.new)
+            }
         }
     }
 
@@ -147,6 +159,7 @@ extension ProgrammePack {
                 let about = [
                     figure.name, figure.role.rawValue, figure.measure ?? "", figure.scope,
                     figure.by?.description ?? "", figure.within?.description ?? "",
+                    figure.family ?? "", figure.called ?? "", figure.sentence ?? "",
                 ].filter { !$0.isEmpty }.joined(separator: " ")
                 return (id, "\(Self.line(figure.stated)) · \(about)")
             }
@@ -155,8 +168,12 @@ extension ProgrammePack {
 
     fileprivate var tableLines: [(String, String)] {
         tables.map { table in
-            let rows = table.rows.map(\.id).joined(separator: " ")
-            let columns = table.columns.map(\.id).joined(separator: " ")
+            let lines = table.rows + table.subtotals + [table.total].compactMap { $0 }
+            let rows = lines.map { row in
+                "\(row.number.map { "\($0). " } ?? "")\(row.id) \(row.name) \(row.group ?? "")"
+            }.joined(separator: "; ")
+            let columns = table.columns.map { $0.isTotal ? "\($0.id)=" : $0.id }
+                .joined(separator: " ")
             return (table.id, "\(table.title) \(table.unit.symbol) · \(columns) · \(rows)")
         }
     }
@@ -164,7 +181,8 @@ extension ProgrammePack {
     fileprivate var phaseLines: [(String, String)] {
         phases.map { phase in
             let begins = phase.begins.map { "\(Self.line($0)) – " } ?? ""
-            return (phase.id, "\(phase.name) \(begins)\(Self.line(phase.ends))")
+            let role = phase.holdsProjects ? " holds" : phase.followsProjects ? " follows" : ""
+            return (phase.id, "\(phase.name) \(begins)\(Self.line(phase.ends))\(role)")
         }
     }
 
@@ -181,7 +199,12 @@ extension ProgrammePack {
         milestones.map { milestone in
             let needs =
                 milestone.needs.isEmpty ? "" : " ← \(milestone.needs.joined(separator: " "))"
-            return (milestone.id, "\(milestone.name) \(Self.line(milestone.by))\(needs)")
+            let goal = milestone.goal.map { " = \($0)" } ?? ""
+            let continuing = milestone.isContinuing ? " …" : ""
+            return (
+                milestone.id,
+                "\(milestone.name) \(Self.line(milestone.by))\(needs)\(goal)\(continuing)"
+            )
         }
     }
 
@@ -220,7 +243,11 @@ extension ProgrammePack {
                 let cells = column.cells.map { "\($0.share) = \($0.amount)" }
                 return ("shares/\(column.id)", "\(column.base): \(cells.joined(separator: ", "))")
             }
-            + growths.map { ("growth/\($0.id)", "\($0.total.value) \($0.total.growth)") }
+            + growths.map { growth in
+                let lines = ([growth.total] + growth.parts).map { "\($0.value) \($0.growth)" }
+                return ("growth/\(growth.id)", lines.joined(separator: "; "))
+            }
+            + shared.map { ("shared/\($0.id)", $0.value.text { $0 }) }
             + counts.map { ("counts/\($0.id)", "\($0.stated): \($0.lists.joined(separator: " "))") }
             + lists.map { list in
                 let items = list.items.map {
@@ -232,8 +259,26 @@ extension ProgrammePack {
 
     fileprivate var decisionLines: [(String, String)] {
         decisions.map {
-            ($0.finding, "\($0.verdict.rawValue) \($0.by) \($0.on) \($0.reason)")
+            let seen = $0.seen.joined(separator: ", ")
+            return ($0.finding, "\($0.verdict.rawValue) \($0.by) \($0.on) \($0.reason) [\(seen)]")
         }
+    }
+
+    /// Wordings have no ids; those of one subject and aspect are one.
+    fileprivate var wordingLines: [(String, String)] {
+        let groups = Dictionary(grouping: wordings) { "\($0.subject)/\($0.aspect)" }
+        return groups.sorted { $0.key < $1.key }.map { id, group in
+            let said = group.map { "\(Self.line($0.text)) \($0.sentence ?? "")" }
+            return (id, said.joined(separator: "; "))
+        }
+    }
+
+    fileprivate var separationLines: [(String, String)] {
+        separations.map { ("\($0.first)/\($0.second)", $0.reason) }
+    }
+
+    fileprivate var nameLines: [(String, String)] {
+        names.map { ("\($0.printed)/\($0.source?.line ?? 0)", Self.line($0)) }
     }
 
     /// A value with its words, so that a changed phrase is a change too.

@@ -76,8 +76,12 @@ public enum Extent: Sendable, Hashable {
         try meets(.exactly(quantity))
     }
 
-    private var isAbout: Bool {
+    var isAbout: Bool {
         if case .about = self { true } else { false }
+    }
+
+    var isExact: Bool {
+        if case .exactly = self { true } else { false }
     }
 
     private static func isReachable(

@@ -13,11 +13,14 @@ public struct FundCheck: Sendable {
         public let year: Int
         /// What the policies call the fund, such as `central`.
         public let kind: String
+        /// All that was granted; nil where only what has come in is known.
+        public let amount: Fen?
 
         /// A fund granted under a year's policy.
-        public init(year: Int, kind: String) {
+        public init(year: Int, kind: String, amount: Fen? = nil) {
             self.year = year
             self.kind = kind
+            self.amount = amount
         }
     }
 
@@ -32,7 +35,9 @@ public struct FundCheck: Sendable {
 
     /// Whether a commitment, a contract, a change of one or a payment may be made.
     ///
-    /// The books stay as they are. Shares are of what the fund has received by that day.
+    /// The books stay as they are. Shares are of the whole grant where its amount is known, else of
+    /// what the fund has received; they have to hold on the voucher's day and with all that was
+    /// booked for later days.
     /// - Returns: the verdict, with the lines counted; other vouchers only have to suit the books.
     public func verdict(on voucher: Voucher, in ledger: FundLedger) -> FundVerdict {
         var grounds: [FundVerdict.Ground] = []
@@ -52,11 +57,14 @@ public struct FundCheck: Sendable {
         if classes[use.line.line] == nil { grounds.append(.noClass(line: use.line.line)) }
         var counted: [FundVerdict.Counted] = []
         do throws(QuantityError) {
-            counted = try use.counted(in: ledger, classes)
-            let received = try ledger.disbursement(of: use.line.fund, on: voucher.day).received
-            for policy in binding {
-                grounds += forbidden(policy, use.line.line)
-                grounds += try shares(policy, counted, of: received)
+            counted = try use.counted(in: ledger, classes, to: voucher.day)
+            for policy in binding { grounds += forbidden(policy, use.line.line) }
+            // A voucher dated back must not pass what was taken since.
+            for day in [voucher.day, .last] {
+                let paidIn = try ledger.disbursement(of: use.line.fund, on: day).received
+                let received = grant.amount ?? paidIn
+                let taken = try use.counted(in: ledger, classes, to: day)
+                for policy in binding { grounds += try shares(policy, taken, of: received) }
             }
         } catch {
             grounds.append(.overflow)
@@ -147,11 +155,11 @@ private struct FundUse {
 
     /// What each line of the fund has taken at this stage, with the voucher.
     func counted(
-        in ledger: FundLedger, _ classes: [String: LineClass]
+        in ledger: FundLedger, _ classes: [String: LineClass], to day: Day
     ) throws(QuantityError) -> [FundVerdict.Counted] {
         var taken: [String: Fen] = [:]
-        let contracts = ledger.contracts(on: voucher.day)
-        for other in ledger.vouchers + [voucher] where other.day <= voucher.day {
+        let contracts = ledger.contracts(on: day)
+        for other in ledger.vouchers + [voucher] where other.day <= day {
             guard let (line, amount) = try part(of: other.event, contracts),
                 line.fund == self.line.fund
             else { continue }

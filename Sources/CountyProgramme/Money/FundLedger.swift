@@ -3,7 +3,8 @@
 public struct FundLedger: Sendable, Equatable {
     /// All vouchers, by day, on a day what pays in before what pays out, then by id.
     public private(set) var vouchers: [Voucher] = []
-    private var ids: Set<String> = []
+    /// How the books stand after the last voucher.
+    private var replay = FundReplay()
 
     /// Empty books.
     public init() {}
@@ -12,20 +13,45 @@ public struct FundLedger: Sendable, Equatable {
     ///
     /// - Throws: `FundRefusal` with all that is wrong.
     public init(_ vouchers: some Sequence<Voucher>) throws(FundRefusal) {
-        let sorted = vouchers.sorted {
-            ($0.day, $0.event.rank, $0.id) < ($1.day, $1.event.rank, $1.id)
-        }
-        self.vouchers = sorted
-        ids = Set(sorted.map(\.id))
-        let problems = FundReplay.problems(of: sorted)
+        try self.init(sorted: vouchers.sorted(by: Self.isEarlier))
+    }
+
+    private init(sorted vouchers: [Voucher]) throws(FundRefusal) {
+        self.vouchers = vouchers
+        var problems: [FundProblem] = []
+        for voucher in vouchers { problems += replay.take(voucher) }
         guard problems.isEmpty else { throw FundRefusal(problems: problems) }
+    }
+
+    private static func isEarlier(_ first: Voucher, _ second: Voucher) -> Bool {
+        (first.day, first.event.rank, first.id) < (second.day, second.event.rank, second.id)
+    }
+
+    /// Equal when they hold the same vouchers; all else follows from these.
+    public static func == (left: FundLedger, right: FundLedger) -> Bool {
+        left.vouchers == right.vouchers
     }
 
     /// Takes a voucher; a refused one leaves the books as they were.
     ///
+    /// A voucher that comes last costs the same however many there are; for one dated back all later
+    /// ones are gone through again.
     /// - Throws: `FundRefusal` with all that is wrong, on its day or on a later one because of it.
     public mutating func post(_ voucher: Voucher) throws(FundRefusal) {
-        self = try Self(vouchers + [voucher])
+        guard let last = vouchers.last, Self.isEarlier(voucher, last) else {
+            try replay.post(voucher)
+            vouchers.append(voucher)
+            return
+        }
+        var low = 0
+        var high = vouchers.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.isEarlier(voucher, vouchers[middle]) { high = middle } else { low = middle + 1 }
+        }
+        var all = vouchers
+        all.insert(voucher, at: low)
+        self = try Self(sorted: all)
     }
 
     /// A voucher as booked: its lines add up to nothing.
@@ -88,7 +114,11 @@ public struct FundLedger: Sendable, Equatable {
     /// What the books would be after a voucher, and what would be wrong with it; they stay as they
     /// are.
     public func whatIf(_ voucher: Voucher) -> Result<FundLedger, FundRefusal> {
-        Result { () throws(FundRefusal) in try Self(vouchers + [voucher]) }
+        Result { () throws(FundRefusal) -> FundLedger in
+            var copy = self
+            try copy.post(voucher)
+            return copy
+        }
     }
 }
 

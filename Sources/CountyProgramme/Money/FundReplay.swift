@@ -1,39 +1,61 @@
 /// Goes through vouchers by day and sees whether each is covered when it comes.
-struct FundReplay {
+struct FundReplay: Sendable {
     private var balances: [Account: Fen] = [:]
     private var contracts: [String: FundedLine] = [:]
     private var ids: Set<String> = []
     private var stages: Set<[String]> = []
-    private var problems: [FundProblem] = []
 
-    static func problems(of vouchers: [Voucher]) -> [FundProblem] {
-        var replay = FundReplay()
-        for voucher in vouchers { replay.take(voucher) }
-        return replay.problems
+    /// What a voucher would change, and what is wrong with it.
+    private struct Step {
+        var problems: [FundProblem.Kind] = []
+        var balances: [Account: Fen] = [:]
     }
 
-    private mutating func take(_ voucher: Voucher) {
-        var found = formal(voucher)
+    /// Takes a voucher whatever is wrong with it, so that what follows from it is seen too.
+    mutating func take(_ voucher: Voucher) -> [FundProblem] {
+        let step = step(of: voucher)
+        commit(step, voucher)
+        return step.problems.map { FundProblem(voucher: voucher.id, kind: $0) }
+    }
+
+    /// Takes a voucher that comes after all others; one that is refused changes nothing.
+    mutating func post(_ voucher: Voucher) throws(FundRefusal) {
+        let step = step(of: voucher)
+        guard step.problems.isEmpty else {
+            throw FundRefusal(
+                problems: step.problems.map { FundProblem(voucher: voucher.id, kind: $0) })
+        }
+        commit(step, voucher)
+    }
+
+    private func step(of voucher: Voucher) -> Step {
+        var step = Step(problems: formal(voucher))
         do {
-            if case .contract(let id, let line, _, _) = voucher.event, contracts[id] == nil {
-                contracts[id] = line
-            }
-            let lines = try Self.postings(of: voucher.event, contracts: contracts)
-            if let lines {
-                found += try book(lines)
+            if let lines = try Self.postings(of: voucher.event, contracts: contracts) {
+                try book(lines, in: &step)
             } else if let id = voucher.event.contractNamed {
-                found.append(.noContract(id))
+                step.problems.append(.noContract(id))
             }
         } catch {
-            found.append(.overflow)
+            step.problems.append(.overflow)
         }
-        problems += found.map { FundProblem(voucher: voucher.id, kind: $0) }
+        return step
+    }
+
+    private mutating func commit(_ step: Step, _ voucher: Voucher) {
+        ids.insert(voucher.id)
+        switch voucher.event {
+        case .contract(let id, let line, _, _): contracts[id] = contracts[id] ?? line
+        case .payment(let contract, let stage, _, _): stages.insert([contract, stage])
+        default: break
+        }
+        balances.merge(step.balances) { _, new in new }
     }
 
     /// What is wrong with a voucher whatever stands in the books' accounts.
-    private mutating func formal(_ voucher: Voucher) -> [FundProblem.Kind] {
+    private func formal(_ voucher: Voucher) -> [FundProblem.Kind] {
         var found: [FundProblem.Kind] = []
-        if !ids.insert(voucher.id).inserted { found.append(.idTwice) }
+        if ids.contains(voucher.id) { found.append(.idTwice) }
         if voucher.proofs.allSatisfy(\.isEmpty) { found.append(.noProof) }
         switch voucher.event {
         case .contract(let id, _, _, let amount):
@@ -42,7 +64,7 @@ struct FundReplay {
         case .change(_, let amount):
             if amount == .zero { found.append(.badAmount) }
         case .payment(let contract, let stage, let worth, let retained):
-            if !stages.insert([contract, stage]).inserted { found.append(.stageTwice(stage)) }
+            if stages.contains([contract, stage]) { found.append(.stageTwice(stage)) }
             if worth <= .zero || retained < .zero || retained > worth { found.append(.badAmount) }
         case .appropriation(_, _, let amount), .commitment(_, let amount), .release(_, let amount),
             .clawBack(_, let amount):
@@ -52,16 +74,14 @@ struct FundReplay {
     }
 
     /// Books the lines; an account that may not cross nought says by how much it would.
-    private mutating func book(_ lines: [Posting]) throws(QuantityError) -> [FundProblem.Kind] {
-        var found: [FundProblem.Kind] = []
+    private func book(_ lines: [Posting], in step: inout Step) throws(QuantityError) {
         for line in lines {
-            let old = balances[line.account, default: .zero]
+            let old = step.balances[line.account] ?? balances[line.account, default: .zero]
             let new = try old.adding(line.amount)
-            balances[line.account] = new
+            step.balances[line.account] = new
             let over = line.account.isCredit ? new : try Fen.zero.subtracting(new)
-            if over > .zero { found.append(.exceeds(line.account, by: over)) }
+            if over > .zero { step.problems.append(.exceeds(line.account, by: over)) }
         }
-        return found
     }
 
     /// The lines of an event; nil when its contract is not known.

@@ -23,6 +23,7 @@ public struct PackFile: Sendable, Hashable {
     static let others = [
         "recusals.yaml", "clocks.yaml", "assessment.yaml", "training.yaml",
         "indicators.yaml", "disclosure.yaml", "returns.yaml", "records.yaml", "funds.yaml",
+        "support.yaml",
     ]
     static let otherFolders = ["workflows/", "registers/"]
 

@@ -52,9 +52,22 @@ extension PackReader {
             try define(.column, "\(id).\(column.id)", at: node)
             columns.append(column)
         }
+        guard columns.count(where: \.isTotal) < 2 else {
+            throw unitNode.error("one column adds up the others", chinese: "合计列只能有一列")
+        }
         let frame = TableFrame(id: id, unit: unit, columns: columns)
         let rows = try keys.required("rows").list().map { try row($0, frame) }
-        let subtotals = try keys.optional("subtotals")?.list().map { try row($0, frame) } ?? []
+        let groups = Set(rows.compactMap(\.group))
+        let subtotals = try keys.list("subtotals").map { node in
+            let line = try row(node, frame)
+            guard let group = line.group, groups.contains(group) else {
+                let nearest = Spelling.nearest(to: line.group ?? "", among: groups.sorted())
+                throw node.error(
+                    "no row has the group '\(line.group ?? "")', nearest is '\(nearest ?? "")'",
+                    chinese: "没有哪一行属于 '\(line.group ?? "")'，最接近的是 '\(nearest ?? "")'")
+            }
+            return line
+        }
         let total = try keys.optional("total").map { try row($0, frame) }
         pack.tables.append(
             BudgetTable(

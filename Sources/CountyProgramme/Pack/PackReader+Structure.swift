@@ -4,10 +4,14 @@ extension PackReader {
     mutating func readStructure(_ node: YAMLNode) throws {
         try node.mapping { keys in
             try each("sums", &keys) { reader, keys in
+                let parts = try keys.required("parts")
                 let sum = SumStatement(
                     id: try reader.define(.sum, &keys),
                     total: try reader.refer(.figure, try keys.required("total")),
-                    parts: try reader.referAll(.figure, try keys.required("parts")))
+                    parts: try reader.referAll(.figure, parts))
+                guard !sum.parts.isEmpty else {
+                    throw parts.error("a sum has parts", chinese: "合计要写它的各部分")
+                }
                 reader.pack.sums.append(sum)
             }
             try each("claims", &keys) { reader, keys in

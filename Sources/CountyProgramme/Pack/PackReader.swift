@@ -52,6 +52,7 @@ struct PackReader {
             denominator
         case coverage, chain, work
         case stationCount = "station count"
+        case decision
 
         var chinese: String {
             switch self {
@@ -82,6 +83,7 @@ struct PackReader {
             case .chain: "链条"
             case .stationCount: "站点数目标"
             case .work: "工作"
+            case .decision: "处理决定"
             }
         }
     }
@@ -154,14 +156,17 @@ struct PackReader {
                         "the pack is known as '\(id)', so its id has to be that too",
                         chinese: "这个包叫 '\(id)'，这里的 id 也要一样")
                 }
+                let to = keys.optional("to")
+                let valid = (from: try keys.required("from").day(), to: try to?.day())
+                if let to, let last = valid.to, last < valid.from {
+                    throw to.error("the last day lies before the first", chinese: "最后一天早于第一天")
+                }
                 return ProgrammePack(
                     id: own, county: try county(try keys.required("county")),
                     number: try keys.string("number"),
                     issued: try keys.required("issued").stated { try $0.day() },
                     version: try keys.required("version").int(in: 1...9999),
-                    valid: (
-                        try keys.required("from").day(), try keys.optional("to")?.day()
-                    ), sisters: try sisters(&keys, of: own))
+                    valid: valid, sisters: try sisters(&keys, of: own))
             }
         }
     }
@@ -171,10 +176,13 @@ struct PackReader {
         var seen: Set = [own]
         return try keys.list("sisters").map { node in
             let id = try node.string()
-            guard seen.insert(id).inserted else {
+            let isName = id.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+            }
+            guard isName, seen.insert(id).inserted else {
                 throw node.error(
-                    "'\(id)' is this pack itself or listed already",
-                    chinese: "'\(id)' 是本包自己，或已经写过")
+                    "'\(id)' is no name of a pack, this pack itself or listed already",
+                    chinese: "'\(id)' 不是方案包的名字，或是本包自己，或已经写过")
             }
             return id
         }

@@ -123,10 +123,10 @@ extension ProgrammePack {
                 if let ends {
                     if day > ends {
                         .past
-                    } else if let begins, day < begins {
-                        .coming
+                    } else if let begins = begins ?? issued.value.value {
+                        day < begins ? .coming : .current
                     } else {
-                        .current
+                        .unknown
                     }
                 } else {
                     .unknown
@@ -150,6 +150,11 @@ extension ClockRule {
             if let from, month < from { continue }
             let answer = due(.month(month), in: calendar)
             let days = Set(answer.deadlines.map(\.day)).sorted()
+            if days.isEmpty, !answer.missingYears.isEmpty, day <= month.lastDay {
+                return ClockState(
+                    rule: self, month: month, due: [], questions: allOpenQuestions,
+                    missingYears: answer.missingYears)
+            }
             guard let last = days.last, day <= last else { continue }
             return ClockState(
                 rule: self, month: month, due: days, questions: allOpenQuestions,

@@ -2,6 +2,9 @@ internal import StrictYAML
 
 /// Reads one file of `registers/`: a list of register types.
 enum RegisterFile {
+    /// As many as a table for people can have.
+    private static let mostFields = 256
+
     static func types(_ document: YAMLDocument) throws -> [RegisterType] {
         try document.root.mapping { file in
             try file.each("registers") { node in try node.mapping { try type(&$0) } }
@@ -11,7 +14,12 @@ enum RegisterFile {
     private static func type(_ entry: inout YAMLMapping) throws -> RegisterType {
         let fields = try entry.each("fields") { node in try node.mapping { try field(&$0) } }
         let ids = fields.map(\.name)
-        if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
+        var seen: Set<String> = []
+        guard ids.count <= mostFields else {
+            throw entry.node.error(
+                "a register has at most \(mostFields) fields", chinese: "登记簿最多 \(mostFields) 个字段")
+        }
+        if let twice = ids.first(where: { !seen.insert($0).inserted }) {
             throw entry.node.error(
                 "field '\(twice)' is listed twice", chinese: "字段 '\(twice)' 写了两次")
         }

@@ -27,6 +27,8 @@ public struct Rulebook: Sendable, Equatable {
     public private(set) var recusalRules: [RecusalRule] = []
     /// What units report, and when.
     public private(set) var returns: [ReturnForm] = []
+    /// Ways of supporting with money, and who watches it.
+    public private(set) var support = SupportPlan.empty
 
     /// Reads the files of a pack and of the law it shares; names are paths within the pack.
     ///
@@ -58,6 +60,11 @@ public struct Rulebook: Sendable, Equatable {
         let returnFile = ReturnFile(clocks: clocks.map(\.id), catalogue: indicators)
         try returns = Self.read(files, "returns.yaml", returnFile.forms)
         try Self.refuseTwice(returns.map(\.id), "returns.yaml")
+        try support =
+            Self.read(files, "support.yaml") { [try SupportFile.plan($0)] }.first ?? .empty
+        try Self.refuseTwice(
+            support.schemes.map(\.id) + support.watches.map(\.id), "support.yaml")
+        try Self.refuseLost(registers)
         try Self.refuseTwice(clocks.map(\.id), "clocks.yaml")
         try Self.refuseTwice(registers.map(\.id), "registers/")
         try Self.refuseTwice(workflows.map(\.id), "workflows/")
@@ -65,6 +72,25 @@ public struct Rulebook: Sendable, Equatable {
         try Self.refuseTwice(filePlans.map(\.id), "records.yaml")
         try Self.refuseTwice(disclosure.items.map(\.id), "disclosure.yaml")
         try Self.refuseTwice(disclosure.channels.map(\.id), "disclosure.yaml")
+    }
+
+    /// A reference to a register nobody has could never be filled in.
+    private static func refuseLost(_ registers: [RegisterType]) throws(YAMLError) {
+        let ids = Set(registers.map(\.id))
+        for register in registers {
+            for field in register.fields {
+                guard case .reference(let other) = field.type, !ids.contains(other) else {
+                    continue
+                }
+                let near = Spelling.nearest(to: other, among: ids.sorted()) ?? ""
+                throw YAMLError(
+                    file: "registers/", line: 1, column: 1,
+                    message: "\(register.id)/\(field.name) refers to '\(other)', which is no"
+                        + " register, nearest is '\(near)'",
+                    chinese: "\(register.id)/\(field.name) 指向 '\(other)'，没有这个登记簿，最接近的是 '\(near)'"
+                )
+            }
+        }
     }
 
     /// Two entries of one name would hide each other.
@@ -84,6 +110,7 @@ public struct Rulebook: Sendable, Equatable {
             "training.yaml", "records.yaml", "disclosure.yaml", "indicators.yaml",
             "recusals.yaml",
             "returns.yaml",
+            "support.yaml",
         ].contains { isNamed(name, $0) }
     }
 

@@ -22,6 +22,7 @@ public struct RoomBooking: Sendable, Hashable {
 public struct RoomBook: Sendable, Equatable {
     /// The bookings, in the order made.
     public private(set) var bookings: [RoomBooking] = []
+    private var places: [Day: [Int]] = [:]
 
     /// An empty book.
     public init() {}
@@ -30,11 +31,13 @@ public struct RoomBook: Sendable, Equatable {
     ///
     /// - Returns: the bookings in the way; empty when it was booked.
     public mutating func book(_ booking: RoomBooking) -> [RoomBooking] {
-        let inTheWay = bookings.filter {
-            $0.room == booking.room && $0.day == booking.day
-                && $0.minutes.overlaps(booking.minutes)
+        let inTheWay = (places[booking.day] ?? []).map { bookings[$0] }.filter {
+            $0.room == booking.room && $0.minutes.overlaps(booking.minutes)
         }
-        if inTheWay.isEmpty, !booking.minutes.isEmpty { bookings.append(booking) }
+        if inTheWay.isEmpty, !booking.minutes.isEmpty {
+            places[booking.day, default: []].append(bookings.count)
+            bookings.append(booking)
+        }
         return inTheWay
     }
 }
