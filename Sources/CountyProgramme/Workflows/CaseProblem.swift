@@ -16,6 +16,8 @@ public enum CaseProblem: Sendable, Hashable {
     case open(OpenQuestion)
     /// The case does not allow this in its state.
     case notNow
+    /// The event names another step than the one the case is in; empty for a case that has ended.
+    case otherStep(String)
     /// A second person has to agree first.
     case waitsForSecond
     /// The same person cannot agree to the own decision.
@@ -24,7 +26,7 @@ public enum CaseProblem: Sendable, Hashable {
     case mustDiffer(String, String)
     /// The person may not act in this case; the reason.
     case recused(String)
-    /// Another role takes this step.
+    /// Another role does this.
     case wrongRole(String)
     /// The step has no such decision; those it has.
     case noSuchChoice(String, [String])
@@ -53,13 +55,15 @@ public enum CaseProblem: Sendable, Hashable {
         case .closedToNew(let day): ("\(day) 起停止受理新申请", "closed to new cases since \(day)")
         case .open(let question): ("先要决定：\(question.chinese)", "decide first: \(question.english)")
         case .notNow: ("现在不能办这一步", "not possible in this state")
+        case .otherStep(""): ("已经办结，不在任何一步", "the case has ended and is in no step")
+        case .otherStep(let step): ("现在办到 \(step) 这一步", "the case is in step \(step)")
         case .waitsForSecond: ("等第二人复核", "waits for a second person")
         case .samePerson(let name):
             ("复核人不能是原经办人 \(name)", "\(name) cannot confirm the own decision")
         case .mustDiffer(let name, let step):
             ("\(name) 已经办过 \(step)，这一步要换人", "\(name) already acted in \(step)")
         case .recused(let reason): ("应当回避：\(reason)", "has to stand aside: \(reason)")
-        case .wrongRole(let role): ("这一步由 \(role) 办理", "this step belongs to \(role)")
+        case .wrongRole(let role): ("应由 \(role) 办理", "this belongs to \(role)")
         case .noSuchChoice(let name, let names):
             (
                 "没有“\(name)”这个结论，可以是：\(names.joined(separator: "、"))",

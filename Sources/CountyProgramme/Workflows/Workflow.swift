@@ -18,6 +18,8 @@ public struct Workflow: Sendable, Equatable {
     public let steps: [WorkflowStep]
     /// The ways a case can end.
     public let outcomes: [String]
+    /// The role whose case it is, and that may take it back.
+    public let applicant: String
     /// How an ended case can be taken up again; nil where the plan knows no appeal.
     public let appeal: WorkflowAppeal?
     /// Steps that no one person may take both of.
@@ -105,6 +107,8 @@ public enum WorkflowTarget: Sendable, Hashable {
 public struct WorkflowAppeal: Sendable, Equatable {
     /// The outcomes that can be appealed.
     public let outcomes: [String]
+    /// The role that may appeal.
+    public let role: String
     /// The step it goes back to.
     public let step: String
     /// The clock within which to appeal.

@@ -68,6 +68,10 @@ public struct WorkflowCase: Sendable, Equatable {
         var problems = Set<CaseProblem>()
         if let last = lastDay, event.time.claimed < last { problems.insert(.beforeLastEvent(last)) }
         if let reason = recused[event.person] { problems.insert(.recused(reason)) }
+        // What an event says of its step is held against the state: separation of duties asks the
+        // history which steps a person took.
+        let current = step?.id ?? ""
+        if event.step != current { problems.insert(.otherStep(current)) }
         let next: State?
         switch (state, event.action) {
         case (.at(let id, _, let first), .decide(let decision)):
@@ -75,6 +79,7 @@ public struct WorkflowCase: Sendable, Equatable {
         case (.at(let id, let since, let first?), .second(let agrees)):
             next = second(agrees, event, at: id, since: since, first: first, &problems)
         case (.at, .withdraw):
+            check(party: workflow.applicant, event, &problems)
             next = .ended(outcome: Self.withdrawn, on: event.time.claimed)
         case (.ended(let outcome, let day), .appeal):
             next = appealed(outcome, since: day, event, limits, &problems)
@@ -161,6 +166,7 @@ public struct WorkflowCase: Sendable, Equatable {
             problems.insert(.noAppeal(outcome))
             return nil
         }
+        check(party: appeal.role, event, &problems)
         if let rule = appeal.clock.value.flatMap({ limits.clocks[$0] }) {
             let verdict = rule.verdict(
                 .event(day), done: event.time, on: event.time.captured, in: limits.calendar)
@@ -174,6 +180,16 @@ public struct WorkflowCase: Sendable, Equatable {
                         "应在多少天内申诉", "within how many days to appeal")))
         }
         return .at(step: appeal.step, since: event.time.claimed, first: nil)
+    }
+
+    /// A case is taken back or contested by its party, not by an official who names the party's role.
+    private func check(
+        party role: String, _ event: CaseEvent, _ problems: inout Set<CaseProblem>
+    ) {
+        if event.role != role { problems.insert(.wrongRole(role)) }
+        for earlier in events where earlier.person == event.person && earlier.role != role {
+            problems.insert(.mustDiffer(event.person, earlier.step))
+        }
     }
 
     private func check(
@@ -208,7 +224,7 @@ public struct CaseLimits: Sendable, Equatable {
 
 /// Something that happened in a case.
 public struct CaseEvent: Sendable, Hashable {
-    /// The step it happened in; empty for an appeal.
+    /// The step it happened in, which is the one the case is in; empty for an appeal.
     public let step: String
     /// Who acted.
     public let person: String

@@ -25,11 +25,15 @@ enum WorkflowFile {
             steps.append(step)
         }
         let node = file.node
+        guard let first = steps.first else {
+            throw node.error("a procedure needs a step", chinese: "办理流程至少要有一步")
+        }
         let workflow = Workflow(
             id: try file.string("id"), title: try file.string("title"),
             rows: try file.strings("rows"),
             from: try file.optional("from")?.day(), to: try file.optional("to")?.day(),
             closedToNew: try closing(&file), steps: steps, outcomes: outcomes,
+            applicant: try file.optional("applicant")?.role() ?? first.actor,
             appeal: try file.optional("appeal")?.mapping { try appeal(&$0, targets) },
             separate: try file.eachIfPresent("separate") { group in
                 try group.list().map { try targets.step($0) }
@@ -106,6 +110,7 @@ enum WorkflowFile {
     ) throws -> WorkflowAppeal {
         WorkflowAppeal(
             outcomes: try entry.each("of") { try targets.outcome($0) },
+            role: try entry.required("by").role(),
             step: try targets.step(try entry.required("to")),
             clock: try .read("clock", in: &entry) { try targets.clock($0) })
     }
@@ -147,5 +152,16 @@ enum WorkflowFile {
         func outcome(_ node: YAMLNode) throws -> String {
             try node.listed(in: outcomes, "outcome", "结果")
         }
+    }
+}
+
+extension YAMLNode {
+    /// The name of a role; an empty one would fit everybody who names none.
+    fileprivate func role() throws(YAMLError) -> String {
+        let role = try string()
+        guard !role.isEmpty else {
+            throw error("a role needs a name", chinese: "这里要写由谁办理")
+        }
+        return role
     }
 }
