@@ -117,7 +117,8 @@ struct WorkflowTests {
             Int.random(in: 0..<20, using: &random) == 0 ? .withdraw : .decide(decision),
         ]
         return CaseEvent(
-            step: step.id, person: "官员\(Int.random(in: 0..<5, using: &random))",
+            step: file.step == nil ? "" : step.id,
+            person: "官员\(Int.random(in: 0..<5, using: &random))",
             role: step.actor, time: ProofOfTime(claimed: day, captured: day),
             action: actions.randomElement(using: &random) ?? .withdraw)
     }

@@ -91,6 +91,10 @@ public struct WorkflowChoice: Sendable, Hashable {
     public let name: String
     /// Where it leads.
     public let target: WorkflowTarget
+    /// The step's acts, papers and values that this decision may come without.
+    ///
+    /// A refusal may be for want of a paper; every other decision needs all of them.
+    public let without: [String]
     /// Whether the plan prints it; what every procedure needs and a plan forgets is ours.
     public let isPrinted: Bool
 }

@@ -118,25 +118,27 @@ public struct WorkflowCase: Sendable, Equatable {
             problems.insert(.noSuchChoice(decision.choice, step.choices.map(\.name)))
             return nil
         }
-        // Only what moves a case forward has to be complete: a refusal may be for want of a paper.
-        if choice == step.choices.first {
-            for act in step.acts where !decision.acts.contains(act) {
-                problems.insert(.missingAct(act))
-            }
-            let stoodFor = decision.papers.flatMap { step.substitutes[$0] ?? [] }
-            let papers = decision.papers.union(stoodFor)
-            for paper in step.papersIn + step.papersOut where !papers.contains(paper) {
-                problems.insert(.missingPaper(paper))
-            }
-            for name in step.record where decision.values[name]?.isEmpty ?? true {
-                problems.insert(.missingValue(name))
-            }
-        }
+        problems.formUnion(Self.wanting(decision, choice, in: step))
         if step.approvals > 1 {
             let since = event.time.claimed
             return .at(step: id, since: since, first: decision)
         }
         return state(after: choice, on: event.time.claimed)
+    }
+
+    /// What a decision still needs, but for what its choice may come without.
+    private static func wanting(
+        _ decision: CaseEvent.Decision, _ choice: WorkflowChoice, in step: WorkflowStep
+    ) -> [CaseProblem] {
+        func needed(_ words: [String]) -> [String] { words.filter { !choice.without.contains($0) } }
+        let stoodFor = decision.papers.flatMap { step.substitutes[$0] ?? [] }
+        let papers = decision.papers.union(stoodFor)
+        let missingActs = needed(step.acts).filter { !decision.acts.contains($0) }
+        let missingPapers = needed(step.papersIn + step.papersOut).filter { !papers.contains($0) }
+        let missingValues = needed(step.record).filter { decision.values[$0]?.isEmpty ?? true }
+        return missingActs.map(CaseProblem.missingAct)
+            + missingPapers.map(CaseProblem.missingPaper)
+            + missingValues.map(CaseProblem.missingValue)
     }
 
     private func second(

@@ -79,6 +79,12 @@ enum WorkflowFile {
                 "'\(word)' is no name, act, paper or value of a printed step",
                 chinese: "'\(word)' 不是这个有出处的步骤里的名称、动作、材料或记录项")
         }
+        let needs = step.acts + step.papersIn + step.papersOut + step.record
+        for word in choices.flatMap(\.without) where !needs.contains(word) {
+            throw entry.node.error(
+                "'\(word)' is no act, paper or value of this step",
+                chinese: "'\(word)' 不是这一步的动作、材料或记录项")
+        }
         return step
     }
 
@@ -102,6 +108,7 @@ enum WorkflowFile {
         }
         return WorkflowChoice(
             name: try entry.string("choice"), target: target,
+            without: try entry.strings("without"),
             isPrinted: !(try entry.bool("ours", absent: false)))
     }
 
