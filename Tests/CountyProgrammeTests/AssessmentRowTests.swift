@@ -172,4 +172,20 @@ struct AssessmentTests {
         #expect(waiting.questions.contains { $0.place.hasSuffix("kinds/recall/keep_months") })
         #expect(policy.rows == ["L05"])
     }
+
+    @Test("The same mark filed twice takes its points once; two marks of one number block")
+    func markTwice() throws {
+        let files = RuleFiles.files("xinhe", kind: "/assessment.yaml", row: "L05")
+        let policy = try #require(try Rulebook(files: RuleFiles.decided(files)).credit.first)
+        let day = try #require(Day("2020-08-01"))
+        let mark = CreditMark(id: "1", kind: "recall", day: day, paper: "召回通知")
+        let once = policy.standing(of: [mark, mark], on: day)
+        #expect(once.points == Rational(2))
+        #expect(once.marks.map(\.effect) == [.counts(.one), .again])
+        let other = CreditMark(id: "1", kind: "false-trace", day: day, paper: "核查记录")
+        let twice = policy.standing(of: [mark, other], on: day)
+        #expect(twice.points == nil)
+        #expect(twice.marks.map(\.effect) == [.contradicted, .contradicted])
+        #expect(twice.questions.map(\.place) == ["assessment/enterprise-honesty/marks/1"])
+    }
 }

@@ -93,6 +93,19 @@ struct CaseOrderTests {
         #expect(roles(Self.event("", "乙", "经营主体", appeal)) == [])
     }
 
+    @Test("What is claimed for a day to come is refused, and blocks nothing")
+    func claimedAhead() throws {
+        let entry = try #require(try RuleFiles.rulebook("luoshan").workflow("entry-exit"))
+        let file = try WorkflowCase(id: "1", of: entry, on: CaseDriver.start)
+        let step = try #require(file.step)
+        let time = ProofOfTime(
+            claimed: CaseDriver.start.adding(days: 4_000), captured: CaseDriver.start)
+        let event = CaseEvent(
+            step: step.id, person: "甲", role: step.actor, time: time,
+            action: .decide(CaseDriver.complete(step)))
+        #expect(Self.refusal(event, in: file) == [.claimedAhead(time)])
+    }
+
     @Test("Without a role of its own, a case is its first step's actor's; an appeal names one")
     func roles() throws {
         let files = RuleFiles.files("xinhe", only: "/honesty-certification.yaml")

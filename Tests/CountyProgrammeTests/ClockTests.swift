@@ -108,8 +108,29 @@ struct ClockTests {
         #expect(early.daysLate == 4)
     }
 
+    @Test(
+        "What was done before its event, or claimed before its day had come, proves nothing",
+        arguments: ["within", "at-least", "exactly"])
+    func impossible(_ limit: String) throws {
+        let calendar = try #require(Self.calendar)
+        let rule = try Self.rule(
+            "{calendar_days: 5}", first: "false", closed: "same", limit: limit)
+        let event = Self.day("2019-01-10")
+        let today = Self.day("2019-03-01")
+        func state(_ claimed: String, _ captured: String) -> ClockVerdict.State {
+            let proof = ProofOfTime(claimed: Self.day(claimed), captured: Self.day(captured))
+            return rule.verdict(.event(event), done: proof, on: today, in: calendar).state
+        }
+        #expect(state("2019-01-15", "2019-01-15") == .onTime)
+        #expect(state("2018-01-11", "2018-01-11") == .impossible)
+        #expect(state("2019-01-15", "2019-01-14") == .impossible)
+        #expect(state("2019-01-15", "2018-01-01") == .impossible)
+        let later: ClockVerdict.State = limit == "at-least" ? .onTime : .unproven
+        #expect(state("2019-01-15", "2019-02-20") == later)
+    }
+
     private static func rule(
-        _ count: String, first: String, closed: String = "same"
+        _ count: String, first: String, closed: String = "same", limit: String = "within"
     ) throws -> ClockRule {
         let closing = count.contains("calendar") ? "if_closed: \(closed)" : "remind: [1]"
         let text = """
@@ -118,7 +139,7 @@ struct ClockTests {
                 event: e
                 act: a
                 count: \(count)
-                limit: within
+                limit: \(limit)
                 first_day: \(first)
                 \(closing)
                 src: L1 x

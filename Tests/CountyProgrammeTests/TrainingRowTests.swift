@@ -110,7 +110,8 @@ struct TrainingRowTests {
         let session = TrainingSession(
             id: "1", course: "concept", day: Self.day, hours: Rational(6))
         let time = ProofOfTime(claimed: Self.day, captured: Self.day)
-        let late = ProofOfTime(claimed: Self.day.adding(days: 1), captured: Self.day)
+        let next = Self.day.adding(days: 1)
+        let late = ProofOfTime(claimed: next, captured: next)
         let signIns = [
             SignIn(session: "1", person: "甲", group: "农村青年", time: late),
             SignIn(session: "2", person: "甲", group: "农村青年", time: time),
@@ -119,6 +120,44 @@ struct TrainingRowTests {
         let ledger = TrainingLedger(plan: plan, sessions: [session], signIns: signIns)
         #expect(ledger.signIns.isEmpty)
         #expect(ledger.doubts.count == 3)
+    }
+
+    @Test("A sign-in recorded after the class counts only when somebody has ruled so")
+    func recordedLate() throws {
+        let plan = try #require(try RuleFiles.rulebook("xixian").training.first)
+        let session = TrainingSession(
+            id: "1", course: "concept", day: Self.day, hours: Rational(6))
+        let time = ProofOfTime(claimed: Self.day, captured: Self.day.adding(days: 300))
+        let signIn = SignIn(session: "1", person: "甲", group: "农村青年", time: time)
+        let ledger = TrainingLedger(plan: plan, sessions: [session], signIns: [signIn])
+        #expect(ledger.doubts == [.recordedLate(signIn, session: Self.day)])
+        #expect(ledger.hours.isEmpty)
+        let ruling = Ruling(by: "县商务局", on: time.captured, ground: "纸质签到表")
+        let ruled = TrainingLedger(
+            plan: plan, sessions: [session], signIns: [signIn], rulings: [signIn: ruling])
+        #expect(ruled.signIns == [signIn])
+        let early = ProofOfTime(claimed: Self.day, captured: Self.day.adding(days: -1))
+        let ahead = SignIn(session: "1", person: "甲", group: "农村青年", time: early)
+        let before = TrainingLedger(
+            plan: plan, sessions: [session], signIns: [ahead], rulings: [ahead: ruling])
+        #expect(before.doubts == [.ahead(ahead)])
+    }
+
+    @Test("A class of a course the plan has not, or whose number stands for two, does not count")
+    func unclearSessions() throws {
+        let plan = try #require(try RuleFiles.rulebook("xixian").training.first)
+        let time = ProofOfTime(claimed: Self.day, captured: Self.day)
+        let signIn = SignIn(session: "1", person: "甲", group: "农村青年", time: time)
+        let class1 = TrainingSession(id: "1", course: "concept", day: Self.day, hours: Rational(6))
+        let other = TrainingSession(id: "1", course: "concept", day: Self.day, hours: Rational(9))
+        let strange = TrainingSession(id: "1", course: "烹饪", day: Self.day, hours: Rational(6))
+        func ledger(_ sessions: TrainingSession...) -> TrainingLedger {
+            TrainingLedger(plan: plan, sessions: sessions, signIns: [signIn])
+        }
+        #expect(ledger(class1, class1).signIns == [signIn])
+        #expect(ledger(class1, other).doubts == [.twoSessions(signIn)])
+        #expect(ledger(other, class1).sessions.isEmpty)
+        #expect(ledger(strange).doubts == [.noCourse(signIn, course: "烹饪")])
     }
 
     @Test("A room is not booked twice at a time")

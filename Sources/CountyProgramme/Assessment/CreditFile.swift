@@ -82,6 +82,10 @@ public struct CreditStanding: Sendable, Equatable {
         case suspended
         /// No paper lies behind it.
         case noPaper
+        /// The file has the same mark already.
+        case again
+        /// Another mark of the file has this number; somebody has to say which is right.
+        case contradicted
         /// Not yet given on that day.
         case future
         /// Something of the policy is open.
@@ -101,13 +105,22 @@ extension CreditPolicy {
     /// The standing of a file on a day.
     public func standing(of marks: [CreditMark], on today: Day) -> CreditStanding {
         var questions: Set<OpenQuestion> = []
-        let effects = marks.map { ($0, effect(of: $0, on: today, &questions)) }
+        let byID = Dictionary(grouping: Set(marks), by: \.id)
+        var seen: Set<CreditMark> = []
+        let effects = marks.map { mark in
+            guard byID[mark.id]?.count == 1 else {
+                questions.insert(question("marks/\(mark.id)", "同一编号有两条不同的记录，以哪条为准"))
+                return (mark, CreditStanding.Effect.contradicted)
+            }
+            guard seen.insert(mark).inserted else { return (mark, .again) }
+            return (mark, effect(of: mark, on: today, &questions))
+        }
         var total = start.value
         if start.isOpen { questions.insert(question("start", "起始分")) }
         for (_, effect) in effects {
             switch effect {
             case .counts(let points): total = total.flatMap { try? $0.adding(points) }
-            case .undecided: total = nil
+            case .undecided, .contradicted: total = nil
             default: break
             }
         }

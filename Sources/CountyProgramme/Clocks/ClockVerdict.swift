@@ -31,6 +31,8 @@ public struct ClockVerdict: Sendable, Equatable {
         case overdue
         /// Claimed for a day in time, but recorded only after the last day.
         case unproven
+        /// Claimed for a day after it was recorded, or before the event it answers.
+        case impossible
         /// The readings of the rule lead to different states.
         case undecided
     }
@@ -48,6 +50,9 @@ public struct ProofOfTime: Sendable, Hashable {
         self.claimed = claimed
         self.captured = captured
     }
+
+    /// Whether it claims a day that had not come yet when it was recorded.
+    public var isAhead: Bool { captured < claimed }
 }
 
 extension ClockRule {
@@ -62,7 +67,13 @@ extension ClockRule {
         // What is recorded only later is not known today.
         let proof = proof.flatMap { $0.captured <= today ? $0 : nil }
         let answer = due(occasion, in: calendar)
-        let states = Set(answer.deadlines.map { state(proof, against: $0.day, on: today) })
+        let states = Set(
+            answer.deadlines.map { deadline in
+                if let proof, Self.isImpossible(proof, after: occasion, by: deadline.day) {
+                    return ClockVerdict.State.impossible
+                }
+                return state(proof, against: deadline.day, on: today)
+            })
         let isSettled = states.count == 1 && answer.missingYears.isEmpty
         let end = proof?.claimed ?? today
         let earliest = answer.deadlines.map(\.day).min()
@@ -79,6 +90,15 @@ extension ClockRule {
         remind.map { deadline.day.adding(days: -$0) }.sorted()
     }
 
+    /// What answers an event cannot have been done before it, unless it was due before it.
+    private static func isImpossible(
+        _ proof: ProofOfTime, after occasion: Occasion, by last: Day
+    ) -> Bool {
+        guard !proof.isAhead else { return true }
+        guard case .event(let day) = occasion, day <= last else { return false }
+        return proof.claimed < day
+    }
+
     private func state(
         _ proof: ProofOfTime?, against last: Day, on today: Day
     ) -> ClockVerdict.State {
@@ -91,7 +111,8 @@ extension ClockRule {
             return proof.claimed < last ? .tooShort : .onTime
         case .exactly:
             if proof.claimed < last { return .tooShort }
-            return proof.claimed > last ? .tooLong : .onTime
+            if proof.claimed > last { return .tooLong }
+            return proof.captured <= last ? .onTime : .unproven
         }
     }
 }

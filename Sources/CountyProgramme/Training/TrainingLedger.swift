@@ -4,7 +4,7 @@
 public struct TrainingLedger: Sendable, Equatable {
     /// The plan.
     public let plan: TrainingPlan
-    /// The sessions by their numbers.
+    /// The sessions by their numbers, without those whose number stands for two.
     public let sessions: [String: TrainingSession]
     /// The sign-ins that count, one per person and session.
     public let signIns: [SignIn]
@@ -21,23 +21,32 @@ public struct TrainingLedger: Sendable, Equatable {
         case otherDay(SignIn, session: Day)
         /// The plan has no such group.
         case noGroup(SignIn)
+        /// The plan has no such course.
+        case noCourse(SignIn, course: String)
+        /// Two different classes bear the session's number.
+        case twoSessions(SignIn)
+        /// Claimed for a day that had not come when it was recorded.
+        case ahead(SignIn)
+        /// Recorded only after the day of the session, and nobody has ruled that it counts.
+        case recordedLate(SignIn, session: Day)
     }
 
     /// A ledger of these sessions and sign-ins.
-    public init(plan: TrainingPlan, sessions: [TrainingSession], signIns: [SignIn]) {
-        let byID = Dictionary(sessions.map { ($0.id, $0) }) { first, _ in first }
+    ///
+    /// The same session listed again changes nothing. A sign-in recorded after the session's day, from
+    /// a list on paper for one, counts when somebody has ruled so.
+    public init(
+        plan: TrainingPlan, sessions: [TrainingSession], signIns: [SignIn],
+        rulings: [SignIn: Ruling] = [:]
+    ) {
+        let byID = Dictionary(grouping: Set(sessions), by: \.id)
         var counted: [SignIn] = []
         var doubts: [Doubt] = []
         var seen: Set<[String]> = []
         for signIn in signIns {
-            guard let session = byID[signIn.session] else {
-                doubts.append(.noSession(signIn))
-                continue
-            }
-            if signIn.time.claimed != session.day {
-                doubts.append(.otherDay(signIn, session: session.day))
-            } else if !plan.groups.contains(signIn.group) {
-                doubts.append(.noGroup(signIn))
+            let isRuled = rulings[signIn] != nil
+            if let doubt = Self.doubt(signIn, byID[signIn.session] ?? [], plan, isRuled: isRuled) {
+                doubts.append(doubt)
             } else if !seen.insert([signIn.session, signIn.person]).inserted {
                 doubts.append(.again(signIn))
             } else {
@@ -45,9 +54,25 @@ public struct TrainingLedger: Sendable, Equatable {
             }
         }
         self.plan = plan
-        self.sessions = byID
+        self.sessions = byID.compactMapValues { $0.count == 1 ? $0.first : nil }
         self.signIns = counted
         self.doubts = doubts
+    }
+
+    private static func doubt(
+        _ signIn: SignIn, _ sessions: [TrainingSession], _ plan: TrainingPlan, isRuled: Bool
+    ) -> Doubt? {
+        guard let session = sessions.first else { return .noSession(signIn) }
+        if sessions.count > 1 { return .twoSessions(signIn) }
+        if plan.course(session.course) == nil {
+            return .noCourse(signIn, course: session.course)
+        }
+        if signIn.time.claimed != session.day { return .otherDay(signIn, session: session.day) }
+        if signIn.time.isAhead { return .ahead(signIn) }
+        if session.day < signIn.time.captured, !isRuled {
+            return .recordedLate(signIn, session: session.day)
+        }
+        return plan.groups.contains(signIn.group) ? nil : .noGroup(signIn)
     }
 }
 

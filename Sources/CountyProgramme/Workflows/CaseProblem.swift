@@ -38,6 +38,8 @@ public enum CaseProblem: Sendable, Hashable {
     case missingValue(String)
     /// It is dated before the last event.
     case beforeLastEvent(Day)
+    /// It claims a day after the one it was recorded on.
+    case claimedAhead(ProofOfTime)
     /// This outcome cannot be appealed.
     case noAppeal(String)
     /// It was not done in time; how it stands.
@@ -73,6 +75,11 @@ public enum CaseProblem: Sendable, Hashable {
         case .missingPaper(let paper): ("缺少材料：\(paper)", "paper missing: \(paper)")
         case .missingValue(let name): ("没有填写：\(name)", "not recorded: \(name)")
         case .beforeLastEvent(let day): ("早于上一环节（\(day)）", "dated before the last event (\(day))")
+        case .claimedAhead(let time):
+            (
+                "所称日期 \(time.claimed) 晚于记录日期 \(time.captured)",
+                "claims \(time.claimed), which is after it was recorded on \(time.captured)"
+            )
         case .notInTime(let state): ("不在期限内（\(state.rawValue)）", "not in time (\(state.rawValue))")
         case .noAppeal(let outcome): ("“\(outcome)”不能申诉", "'\(outcome)' cannot be appealed")
         }

@@ -67,6 +67,7 @@ public struct WorkflowCase: Sendable, Equatable {
     ) throws(CaseRefusal) {
         var problems = Set<CaseProblem>()
         if let last = lastDay, event.time.claimed < last { problems.insert(.beforeLastEvent(last)) }
+        if event.time.isAhead { problems.insert(.claimedAhead(event.time)) }
         if let reason = recused[event.person] { problems.insert(.recused(reason)) }
         // What an event says of its step is held against the state: separation of duties asks the
         // history which steps a person took.
