@@ -72,14 +72,22 @@ enum RuleFiles {
     }
 
     /// Texts in which every open value has been decided to be one, or true.
+    ///
+    /// Of the weights of a sheet the first is one and the others are none, since they add up to one.
     static func decided(_ files: [File]) -> [File] {
         files.map { file in
+            var isFirstWeight = true
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
                 .map { line -> String in
+                    if line.hasPrefix("  - id:") { isFirstWeight = true }
                     guard let start = line.firstRange(of: "{is: unknown"),
                         let end = line[start.lowerBound...].firstIndex(of: "}")
                     else { return String(line) }
-                    let value = line.contains("counts_while_appealed") ? "true" : "1"
+                    var value = line.contains("counts_while_appealed") ? "true" : "1"
+                    if line.contains("weight:") {
+                        value = isFirstWeight ? "1" : "0"
+                        isFirstWeight = false
+                    }
                     return line[..<start.lowerBound]
                         + "{is: \(value), by: 县领导小组, on: 2018-01-01, ground: 试验}"
                         + line[line.index(after: end)...]

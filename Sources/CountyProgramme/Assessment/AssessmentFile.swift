@@ -17,6 +17,49 @@ enum AssessmentFile {
     }
 
     private static func sheet(_ entry: inout YAMLMapping) throws -> ScoreSheet {
+        let sheet = try stated(&entry)
+        try refuseRisingGrades(sheet.grades, entry.node)
+        try refuseWrongWeights(sheet.items, entry.node)
+        return sheet
+    }
+
+    /// The grade of a total is the first one it reaches, so each has to begin below the one before.
+    private static func refuseRisingGrades(_ grades: [ScoreSheet.Grade], _ node: YAMLNode) throws {
+        var last: (name: String, from: Rational)?
+        for grade in grades {
+            guard let from = grade.from.value else { continue }
+            if let last, last.from <= from {
+                throw node.error(
+                    "grade '\(grade.name)' does not begin below '\(last.name)'; list the highest first",
+                    chinese: "等级 '\(grade.name)' 的起点不低于 '\(last.name)'，请从高到低写")
+            }
+            last = (grade.name, from)
+        }
+    }
+
+    /// Shares of a total are shares of one whole, and an item without one has no place in it.
+    private static func refuseWrongWeights(_ items: [ScoreItem], _ node: YAMLNode) throws {
+        let weighted = items.filter { $0.weight != nil }
+        guard !weighted.isEmpty else { return }
+        if let item = items.first(where: { $0.weight == nil }) {
+            throw node.error(
+                "item '\(item.id)' has no weight, though others have",
+                chinese: "项目 '\(item.id)' 没有权重，别的项目却有")
+        }
+        let weights = weighted.compactMap { $0.weight?.value }
+        guard weights.allSatisfy({ .zero <= $0 }) else {
+            throw node.error("a weight is below zero", chinese: "权重不能小于 0")
+        }
+        let sum = try? weights.reduce(Rational.zero) { try $0.adding($1) }
+        let isDecided = weights.count == weighted.count
+        guard let sum, isDecided ? sum == .one : sum <= .one else {
+            throw node.error(
+                "the weights add up to \(sum.map { "\($0)" } ?? "too much"), not to 1",
+                chinese: "权重合计是 \(sum.map { "\($0)" } ?? "太大的数")，不是 1")
+        }
+    }
+
+    private static func stated(_ entry: inout YAMLMapping) throws -> ScoreSheet {
         ScoreSheet(
             id: try entry.string("id"), title: try entry.string("title"),
             rows: try entry.strings("rows"), scope: try entry.string("scope"),

@@ -41,7 +41,9 @@ public struct ScoreItem: Sendable, Equatable {
     public let rows: [String]
     /// How its points come about.
     public let rule: Rule
-    /// Its share in the total; nil for items that are simply added.
+    /// Its share in the total, 0…1; nil where the items are simply added.
+    ///
+    /// Either all items of a sheet have one or none, and those decided add up to 1.
     public let weight: Setting<Rational>?
     /// What has to lie in the file for it.
     public let evidence: [String]
