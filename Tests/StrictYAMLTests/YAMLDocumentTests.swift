@@ -158,6 +158,33 @@ private func failure(_ text: String, _ body: (YAMLNode) throws -> Void) -> Strin
         #expect(throws: YAMLError.self) { try YAMLDocument(text: text, file: "x") }
     }
 
+    /// The aliases stand in a line that begins inside quotes opened on the line before.
+    @Test func aliasBombBehindQuotesEndsAtOnce() {
+        var text = "a0: [&a0 [1, 1], \"\n'\", '\"']\n"
+        for level in 1...40 {
+            let below = "*a\(level - 1)"
+            text += "a\(level): [\"\n'\", &a\(level) [\(below), \(below)], \"'\"]\n"
+        }
+        text += "b: [\"\n'\", {? [*a40] : 1, ? [*a40, 1] : 2}, \"'\"]\n"
+        let error = #expect(throws: YAMLError.self) { try YAMLDocument(text: text, file: "x") }
+        #expect(error?.description.contains("anchors and aliases") == true)
+    }
+
+    @Test(arguments: [
+        "a: \"\n'\"\nb: *x", "a: \"x\n  y\"\nb: [\"\n '\", *x, \"'\"]", "? *x\n: 1", "- - *x",
+        "a: !!str *x", "{*x : 1}",
+    ])
+    func aliasesAreFoundWhereverTheyStand(text: String) {
+        let found = failure(text) { _ in }
+        #expect(found.contains("anchors and aliases") || found.contains("not YAML"), "\(found)")
+        #expect(!found.contains("undefined alias"), "\(found)")
+    }
+
+    @Test(arguments: ["a: \"x\n *y\"", "a: >\n  see\n  *y", "a: |\n  - *y\n", "a: 'x\n  *y'"])
+    func starsInLongTextsAreNoAliases(text: String) throws {
+        _ = try root(text)
+    }
+
     @Test func sizeIsBounded() {
         let text = "a: " + String(repeating: "x", count: YAMLDocument.longestText)
         #expect(throws: YAMLError.self) { try YAMLDocument(text: text, file: "x") }

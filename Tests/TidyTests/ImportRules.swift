@@ -9,7 +9,7 @@ enum ImportRules {
         "Identifiers": [],
         "Deflate": ["CZlib"],
         "StationJournal": ["Crypto", "Deflate", "FoundationEssentials", "Identifiers"],
-        "StrictYAML": ["Yams"],
+        "StrictYAML": ["CYaml", "Yams"],
         "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
         "CountyProgramme": ["Identifiers", "StrictYAML"],
         "DotMatrix": [],
@@ -110,6 +110,7 @@ enum ImportRules {
     static let exclusive: [String: Set<String>] = [
         "GRDB": ["StationStore", "CountyStore"],
         "GRDBSQLite": ["CountyStore"],
+        "CYaml": ["StrictYAML"],
         "Yams": ["StrictYAML"],
         "Hummingbird": ["Station", "County"],
         "HummingbirdTLS": ["County"],
