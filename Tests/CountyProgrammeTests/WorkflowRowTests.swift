@@ -215,7 +215,6 @@ extension WorkflowRowTests {
         Row("Q05", "luoshan", "tender", "结果公示", "网上公示", "答疑"),
         Row("Q06", "luoshan", "tender", "签订项目合同", "工期进度", "售后服务"),
         Row("Q07", "luoshan", "tender", "结项验收", "考核评估", "项目验收合格单"),
-        Row("Q08", "luoshan", "tender", "随机抽选评审专家"),
         Row("Q09", "luoshan", "tender", "随机抽选评审专家", "结果公示", "签订项目合同"),
         Row("Q17", "luoshan", "publication-check", "监督检查", "依法追究责任"),
         Row("Q22", "luoshan", "acceptance", "验收申请", "提交验收申请", "项目验收申请"),
