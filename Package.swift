@@ -173,8 +173,8 @@ let package = Package(
             name: "countyctl",
             dependencies: [
                 "County", "CountyProgramme", "CountyStore", "CurlTransport", "DataFolder",
-                "DotMatrix", "LabelRaster", "Spreadsheets", "StationJournal", "StrictYAML",
-                argumentParser,
+                "DotMatrix", "Identifiers", "LabelRaster", "Spreadsheets", "StationJournal",
+                "StrictYAML", argumentParser, crypto,
             ]),
         .executableTarget(
             name: "devicesim",

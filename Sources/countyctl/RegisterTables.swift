@@ -80,7 +80,8 @@ extension ImportCommand {
         func run() async throws {
             let (name, type) = try choice.register(register)
             let day = try writer.heldFrom()
-            let plan = try await plan(try table(), name, type)
+            let plan = try await plan(
+                try InputTable.sheet(file, named: sheet), name, type)
             let isRefused = !plan.problems.isEmpty && !partial
             if !output.json { tell(plan) }
             if !isRefused, !preview, !plan.changes.isEmpty {
@@ -123,19 +124,6 @@ extension ImportCommand {
             }
             let rest = plan.problems.count - Self.problemsMax
             if rest > 0 { Terminal.tell(Message("还有 \(rest) 处。", "and \(rest) more.")) }
-        }
-
-        private func table() throws -> Sheet {
-            let limits = SheetLimits()
-            let bytes = try InputFile.read(file, limit: limits.file)
-            do {
-                return try OutputFile.isWorkbook(file)
-                    ? Sheet.xlsx(bytes, sheet: sheet, limits: limits)
-                    : Sheet.csv(bytes, limits: limits)
-            } catch let error as SheetError {
-                throw CountyError(
-                    .badData, "\(file)：\(error.chinese)", "\(file): \(error.english)")
-            }
         }
 
         private func plan(

@@ -8,11 +8,11 @@ extension ProgrammeCommand {
         static let configuration = CommandConfiguration(
             abstract: "某一天方案进行到哪里 · How a plan stands on a day.",
             discussion: """
-                只看方案包：阶段、过期和下一个节点、时限、还没有决定的问题。\
-                包里没有完成情况，日期已过的节点列为过期。
-                From the pack alone: phases, milestones late and next, time limits, open \
-                questions. The pack does not know what was done; a milestone whose day has \
-                passed is listed as late.
+                阶段、过期和下一个节点、时限、还没有决定的问题。--facts 加上各项目标的进度，\
+                --work 加上每项工作和节点的完成情况；没有台账时，日期已过的节点列为过期。
+                Phases, milestones late and next, time limits, open questions. --facts adds the \
+                progress of the targets, --work what was done for work and milestones; without a \
+                ledger a milestone whose day has passed is listed as late.
                 """)
         @OptionGroup var source: PackOption
         @Option(name: .customLong("on"), help: "日期，如 2019-07-26 · The day.")
@@ -97,6 +97,12 @@ struct ReportAnswer: Encodable {
     let questions: [Question]
     let unknown: [String]
     let findings: [String]
+    /// Progress of the targets; left out without facts.
+    var targets: [TargetAnswer]?
+    /// Work; left out without a ledger.
+    var work: [WorkAnswer]?
+    /// Milestones with what was done for them; left out without a ledger.
+    var done: [WorkAnswer]?
 
     init(_ state: PlanState) {
         pack = state.pack
@@ -135,7 +141,12 @@ struct ReportAnswer: Encodable {
             let span = "\(phase.begins ?? "…") – \(phase.ends ?? "?")"
             Terminal.line("阶段 · phase\t\(Self.word(phase.state))\t\(span)\t\(phase.name)")
         }
-        for milestone in milestones where milestone.state != "coming" { show(milestone) }
+        if done == nil {
+            for milestone in milestones where milestone.state != "coming" { show(milestone) }
+        }
+        for milestone in done ?? [] { milestone.show("节点 · milestone") }
+        for item in work ?? [] { item.show("工作 · work") }
+        for target in targets ?? [] { target.show() }
         for milestone in milestones where next.contains(milestone.id) {
             show(milestone, "下一个 · next")
         }
@@ -152,7 +163,8 @@ struct ReportAnswer: Encodable {
             Terminal.line("未定 · open\t\(question.place)\t\(question.zh) · \(question.en)")
         }
         for id in unknown { Terminal.line("未知 · unknown\t\(id)") }
-        let late = milestones.count { $0.state == "late" }
+        let late =
+            done.map { $0.count { $0.state == "overdue" } } ?? milestones.count { $0.state == "late" }
         Terminal.tell(
             Message(
                 "过期 \(late) 个，未定 \(questions.count) 处，未知数 \(unknown.count) 个，"

@@ -79,8 +79,8 @@ enum ImportRules {
             "ServiceLifecycle", "StrictYAML", "Systemd", "UnixSignals",
         ],
         "countyctl": [
-            "ArgumentParser", "County", "CountyProgramme", "CountyStore", "CurlTransport",
-            "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "LabelRaster",
+            "ArgumentParser", "County", "CountyProgramme", "CountyStore", "Crypto", "CurlTransport",
+            "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "Identifiers", "LabelRaster",
             "Spreadsheets", "StationJournal", "StrictYAML",
         ],
         "devicesim": [
