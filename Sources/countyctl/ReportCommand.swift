@@ -164,7 +164,8 @@ struct ReportAnswer: Encodable {
         }
         for id in unknown { Terminal.line("未知 · unknown\t\(id)") }
         let late =
-            done.map { $0.count { $0.state == "overdue" } } ?? milestones.count { $0.state == "late" }
+            done.map { $0.count { $0.state == "overdue" } }
+            ?? milestones.count { $0.state == "late" }
         Terminal.tell(
             Message(
                 "过期 \(late) 个，未定 \(questions.count) 处，未知数 \(unknown.count) 个，"

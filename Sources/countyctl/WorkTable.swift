@@ -70,7 +70,8 @@ enum WorkTable {
 
     private static func digest(_ paper: String, beside table: String) throws -> ContentDigest {
         let folder = table.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let path = paper.hasPrefix("/") ? paper : (folder + [Substring(paper)]).joined(separator: "/")
+        let path =
+            paper.hasPrefix("/") ? paper : (folder + [Substring(paper)]).joined(separator: "/")
         let bytes = try InputFile.read(path, limit: paperMax)
         guard bytes.count <= paperMax else {
             throw RowProblem(
