@@ -430,14 +430,14 @@ struct PortLedgerTests {
         #expect(DeviceMemory.load(from: folder).memory == DeviceMemory())
     }
 
-    @Test("a full disk leaves the old file")
-    func diskFull() throws {
+    @Test("a draft that cannot be written leaves the old file")
+    func cannotBeWritten() throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try DeviceMemory().save(to: folder)
-        let draft = DeviceMemory.path(in: folder) + ".new"
-        try FileManager.default.createSymbolicLink(
-            atPath: draft, withDestinationPath: "/dev/full")
+        // A folder in its place is neither unlinked nor opened.
+        try FileManager.default.createDirectory(
+            atPath: DeviceMemory.path(in: folder) + ".new", withIntermediateDirectories: false)
         var memory = DeviceMemory()
         memory.version = 1
         #expect(throws: StationFault.self) { try memory.save(to: folder) }

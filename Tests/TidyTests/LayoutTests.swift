@@ -85,7 +85,7 @@ struct LayoutTests {
     /// Files that may be longer, each for one reason.
     private static let longer = [
         // One page, one script: without a toolchain nothing joins several.
-        "Sources/Station/Kiosk/kiosk.js": 900
+        "Sources/Station/Kiosk/kiosk.js": 940
     ]
 
     @Test("source files stay short enough to be read")

@@ -23,10 +23,7 @@ extension Rulebook {
                 list.ask(line.number, "training/\(plan.id)/lines/\(line.id)/number")
             }
         }
-        for indicator in indicators.indicators { list.ask(indicator) }
-        for board in indicators.boards {
-            list.ask(board.freshHours, "indicators/\(board.id)/fresh_hours")
-        }
+        list.questions += indicators.openQuestions + returns.flatMap(\.openQuestions)
         for rule in recusalRules { list.ask(rule.monthsAfter, "recusals/\(rule.id)/months_after") }
         return list.questions.sorted()
     }
@@ -90,17 +87,6 @@ private struct QuestionList {
         for kind in policy.kinds {
             ask(kind.points, "\(place)/kinds/\(kind.id)/points")
             ask(kind.keepMonths, "\(place)/kinds/\(kind.id)/keep_months")
-        }
-    }
-
-    mutating func ask(_ indicator: Indicator) {
-        let place = "indicators/\(indicator.id)"
-        ask(indicator.cycle, "\(place)/cycle")
-        for (key, parts) in [("value", indicator.value), ("over", indicator.over)] {
-            for (number, part) in parts.enumerated() {
-                guard case .open(let why) = part else { continue }
-                ask(Setting<Int>.open(why: why), "\(place)/\(key)/\(number + 1)")
-            }
         }
     }
 
