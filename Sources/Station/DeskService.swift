@@ -180,7 +180,7 @@ struct DeskService: Service {
             await board.show(.ordersDropped(expired, isTooOld: true), counts: nil)
             await showDoubtfulLabel()
         }
-        try await store.forgetErased()
+        try await store.forgetErased(at: clock.now())
     }
 
     private func tellOfHouse(_ error: StoreError) {

@@ -98,7 +98,10 @@ extension StationStore {
     public func apply(_ page: FeedPage) throws(StoreError) {
         try write { db in
             let cursor = try Self.position(.feed, db)
-            for row in page.rows where row.cursor > cursor { try Self.apply(row.item, db) }
+            for row in page.rows where row.cursor > cursor {
+                try Self.apply(row.item, db)
+                if case .withdraw = row.item { hasErasedParcel = true }
+            }
             guard page.next > cursor else { return }
             try Self.move(.feed, to: page.next, db)
         }

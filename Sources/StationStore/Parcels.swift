@@ -270,6 +270,7 @@ extension StationStore {
             WHERE number = ? AND state = 'in-stock'
             """, [sequence, number])
         guard db.changesCount == 1 else { throw StoreError.conflict("the parcel is not in stock") }
+        hasErasedParcel = true
         try db.run(
             "UPDATE shelf_load SET in_stock = in_stock - 1 WHERE shelf = ? AND layer = ?",
             [code.shelf, code.layer])

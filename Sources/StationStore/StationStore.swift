@@ -31,6 +31,12 @@ public actor StationStore {
     /// Something of a person was erased, and the log may still hold it; so may that of an earlier
     /// run.
     var hasErased = true
+    /// The same of a parcel that has left: with many a day, the log is not emptied for each.
+    var hasErasedParcel = false
+    /// When the log was emptied last, in milliseconds since this machine's start.
+    private var forgotAt: Int64?
+    /// Milliseconds for which the log may hold what was erased of a parcel.
+    static let parcelForgetGap: Int64 = 3_600_000
     private var final: StoreError?
     private nonisolated let followers = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
@@ -208,16 +214,19 @@ extension StationStore {
         try? queue.close()
     }
 
-    /// Folds the write-ahead log into the file and empties it, if something of a person was erased
-    /// since: until then the log still holds what was erased.
+    /// Folds the write-ahead log into the file and empties it, if something of a person was erased.
     ///
+    /// Until then the log still holds it. For parcels this is done once an hour.
+    ///
+    /// - Parameter time: The time now.
     /// - Throws: `StoreError`; it is to be called again then.
-    public func forgetErased() throws(StoreError) {
-        guard hasErased else { return }
+    public func forgetErased(at time: EntryTime) throws(StoreError) {
+        let since = forgotAt.map { time.up - $0 } ?? Self.parcelForgetGap
+        guard hasErased || hasErasedParcel && since >= Self.parcelForgetGap else { return }
         if let final { throw final }
         do {
             _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
-            hasErased = false
+            (hasErased, hasErasedParcel, forgotAt) = (false, false, time.up)
         } catch {
             throw note(StoreError(error, path: path))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Identifiers
 import KeeperDesk
 import StationJournal
 import Testing
@@ -43,14 +44,14 @@ struct OrderLifeTests {
         let store = try folder.open()
         let printed = try await store.orderLabel(Self.label, at: time)
         _ = try await store.orderLabel(Self.label, at: time)
-        try await store.forgetErased()
+        try await store.forgetErased(at: time)
         #expect(try holdsPhone(folder.file))
         for _ in 0..<50 { _ = try await store.orderLabel(Self.label, at: time) }
         #expect(try holdsPhone(folder.file + "-wal"))
         let job = try #require(try await store.labelJob(printed))
         try await store.settleLabelJob(job, .confirmed, at: time)
         #expect(try await store.dropQueuedOrders(of: ["lot-60x40"]) == 51)
-        try await store.forgetErased()
+        try await store.forgetErased(at: time)
         for file in [folder.file, folder.file + "-wal"] {
             #expect(!(try holdsPhone(file)), "\(file)")
         }
@@ -65,7 +66,7 @@ struct OrderLifeTests {
         let again = try StationStore(
             path: copy, create: false, station: folder.station, epoch: 1,
             shelves: await store.shelves)
-        try await again.forgetErased()
+        try await again.forgetErased(at: time)
         for end in ["", "-wal"] { #expect(!(try holdsPhone(copy + end)), "copy\(end)") }
         again.close()
         store.close()
@@ -106,6 +107,40 @@ struct OrderLifeTests {
         }
         try await store.backUp(to: folder.path + "/copy.sqlite")
         #expect(!(try holdsPhone(folder.path + "/copy.sqlite")))
+    }
+
+    @Test("the log forgets a parcel's phone number too, within the hour after it left")
+    func parcelBytes() async throws {
+        let store = try folder.open()
+        func holds(_ text: String) throws -> Bool {
+            let bytes = FileManager.default.contents(atPath: folder.file + "-wal") ?? Data()
+            return bytes.range(of: Data(text.utf8)) != nil
+        }
+        func parcel(_ index: Int) -> ExpectedParcel {
+            let number = StoreFolder.parcel(index).number
+            return ExpectedParcel(
+                number: number, carrier: .zto, receiver: "村*甲", phoneTail: "739\(index)",
+                weigh: false)
+        }
+        try await store.forgetErased(at: time)
+        guard
+            case .received(_, let code, _) = try await store.record(
+                .receive(parcel(0), mass: nil), at: time)
+        else {
+            Issue.record("not received")
+            return
+        }
+        let expected = FeedRow(cursor: 1, item: .expect(parcel(1)))
+        try await store.apply(FeedPage(rows: [expected], next: 1, more: false))
+        _ = try await store.record(.handOut(number: parcel(0).number, code: code), at: time)
+        let withdrawn = FeedRow(cursor: 2, item: .withdraw(number: parcel(1).number))
+        try await store.apply(FeedPage(rows: [withdrawn], next: 2, more: false))
+        for index in 0...1 { #expect(try holds("村*甲739\(index)")) }
+        try await store.forgetErased(at: later(3_599_999))
+        #expect(try holds("村*甲7390"))
+        try await store.forgetErased(at: later(3_600_000))
+        for index in 0...1 { #expect(!(try holds("村*甲739\(index)"))) }
+        store.close()
     }
 
     @Test("what was never printed goes after some days, wherever it had come to")
