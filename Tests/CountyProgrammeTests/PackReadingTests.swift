@@ -118,9 +118,9 @@ struct PackReadingTests {
                 "places:\n  - {code: \"99000000000\", name: 甲}"
         ),
         Mistake(
-            name: "code-twice", file: "places.yaml",
+            name: "missing-parent", file: "places.yaml",
             text:
-                "places:\n  - {code: \"410101001000\", name: 甲, parent: \"410101000000\", to: 2019-12-31}\n  - {code: \"410101001000\", name: 乙, from: 2019-12-31}"
+                "places:\n  - {code: \"410101001000\", name: 甲, to: 2019-12-31}\n  - {code: \"410101001000\", name: 乙, from: 2019-12-31}"
         ),
         Mistake(
             name: "span-reversed", file: "places.yaml",

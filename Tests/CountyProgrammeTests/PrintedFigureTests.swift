@@ -63,6 +63,6 @@ struct PrintedFigureTests {
             let kept = lines.filter { file.name != "structure.yaml" || !$0.hasPrefix(last) }
             return PackFile(name: file.name, text: kept.joined(separator: "\n"))
         }
-        #expect(try findings(shorter) == ["count.\(count)"])
+        #expect(try findings(shorter) == ["count.\(count).\(count)"])
     }
 }

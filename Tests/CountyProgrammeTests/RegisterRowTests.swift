@@ -182,9 +182,12 @@ extension RegisterRowTests {
         Row("E06", "luoshan", "carriers", "服务区域", "信用等级", "车辆", "名称", "营业执照号", "从业人员"),
         Row("E14", "luoshan", "terminals", "站点", "终端编号", "协议", "版本", "接入日期"),
         Row("E25", "luoshan", "logistics-standards", "智能化分拣", "物联网", "云计算", "企业名称", "标准项目"),
-        Row("E05", "luoshan", "credit-queries", "查询对象", "查询用途", "查询人", "查询日期",
+        Row(
+            "E05", "luoshan", "credit-queries", "查询对象", "查询用途", "查询人", "查询日期",
             "查询编号", "查询结果"),
-        Row("K33", "wuhua", "brand-promotion", "名牌农产品", "展示", "展销活动", "各种媒体"),
+        Row(
+            "K33", "wuhua", "brand-promotion", "名牌农产品", "展示", "展销活动", "各种媒体", "到场人数",
+            "推介日期", "品牌农产品专销柜、放心店"),
         Row("F01", "luoshan", "rooms", "面积", "电脑"),
         Row("F06", "xixian", "lecturers", "专长", "课酬", "评分", "讲师编号", "姓名"),
         Row(

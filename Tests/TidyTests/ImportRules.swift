@@ -80,8 +80,8 @@ enum ImportRules {
         ],
         "countyctl": [
             "ArgumentParser", "County", "CountyProgramme", "CountyStore", "Crypto", "CurlTransport",
-            "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "Identifiers", "LabelRaster",
-            "Spreadsheets", "StationJournal", "StrictYAML",
+            "DataFolder", "DotMatrix", "FoundationEssentials", "Glibc", "Identifiers",
+            "LabelRaster", "Spreadsheets", "StationJournal", "StrictYAML",
         ],
         "devicesim": [
             "ArgumentParser", "DataFolder", "DeviceProtocols", "DeviceSimulator", "Dispatch",
