@@ -136,11 +136,15 @@ struct CaseCommand: AsyncParsableCommand {
             let rules = try desk.rules()
             if let workflow {
                 let found = try desk.workflow(workflow, in: rules)
-                return Terminal.line(CaseForm.text(of: found.steps, title: found.title))
+                return show(CaseForm.lines(of: found.steps, title: found.title))
             }
             let file = try await desk.kept(id ?? "", rules).file
             let title = "\(file.id) \(file.workflow.title)"
-            Terminal.line(CaseForm.text(of: file.step.map { [$0] } ?? [], title: title))
+            show(CaseForm.lines(of: file.step.map { [$0] } ?? [], title: title))
+        }
+
+        private func show(_ lines: [String]) {
+            for line in lines { Terminal.line(line) }
         }
     }
 

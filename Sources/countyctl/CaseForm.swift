@@ -8,9 +8,8 @@ enum CaseForm {
     static let stepsMax = 200
 
     /// The form for some steps; what a person has to say is left empty.
-    static func text(of steps: [WorkflowStep], title: String) -> String {
-        let head = ["# \(title)", "# 做了的事和有的材料写 true；choice 写结论。", "steps:"]
-        return (head + steps.flatMap(lines)).map { $0 + "\n" }.joined()
+    static func lines(of steps: [WorkflowStep], title: String) -> [String] {
+        ["# \(title)", "# 做了的事和有的材料写 true；choice 写结论。", "steps:"] + steps.flatMap(lines)
     }
 
     private static func lines(of step: WorkflowStep) -> [String] {

@@ -17,6 +17,10 @@ extension ProgrammeCommand {
         @OptionGroup var source: PackOption
         @Option(name: .customLong("on"), help: "日期，如 2019-07-26 · The day.")
         var date: String
+        @Option(help: "统计数据表，.xlsx 或 .csv · A table of facts: progress of the targets.")
+        var facts: String?
+        @Option(help: "项目台账，.xlsx 或 .csv · The project ledger: what was done.")
+        var work: String?
         @OptionGroup var output: JSONOption
 
         func run() async throws {
@@ -26,13 +30,21 @@ extension ProgrammeCommand {
                     "--on takes a day such as 2019-07-26, found '\(date)'.")
             }
             let (pack, sisters) = try source.read()
-            let state = pack.state(
-                on: day, rules: try source.packs.rules(of: source.pack), beside: sisters)
-            if output.json {
-                try Terminal.json(ReportAnswer(state))
-            } else {
-                ReportAnswer(state).show()
+            let rules = try source.packs.rules(of: source.pack)
+            var answer = ReportAnswer(pack.state(on: day, rules: rules, beside: sisters))
+            if let facts {
+                let book = try FactTable.book(facts, rules, of: pack)
+                answer.targets = book.targetRegister(on: day, order: pack.figureOrder)
+                    .map(TargetAnswer.init)
             }
+            if let work {
+                let ledger = try WorkTable.ledger(work, of: pack)
+                let states = pack.workStates(on: day, ledger: ledger)
+                answer.work = states.map(WorkAnswer.init)
+                answer.done = pack.milestoneProgress(on: day, ledger: ledger, work: states)
+                    .map(WorkAnswer.init)
+            }
+            if output.json { try Terminal.json(answer) } else { answer.show() }
         }
     }
 }
@@ -164,7 +176,7 @@ struct ReportAnswer: Encodable {
         }
         for id in unknown { Terminal.line("未知 · unknown\t\(id)") }
         let late =
-            done.map { $0.count { $0.state == "overdue" } }
+            done.map { ($0 + (work ?? [])).count { $0.state == "overdue" } }
             ?? milestones.count { $0.state == "late" }
         Terminal.tell(
             Message(
