@@ -66,7 +66,8 @@ struct Bench: AsyncParsableCommand {
             try await StationProcess(
                 folder: space, programs: Self.programs, data: data, seed: seed
             ).measure()
-        case .programme: try PackCheck(data: data).measure()
+        case .programme:
+            try PackCheck(data: data).measure() + IndicatorSpeed(data: data).measure()
         }
     }
 
