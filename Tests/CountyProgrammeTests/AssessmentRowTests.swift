@@ -3,22 +3,7 @@ import Testing
 
 /// Ledger rows that are score sheets: each adds up its own printed items, and fails without them.
 struct AssessmentRowTests {
-    /// A row with its sheet and the items the plan prints.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let sheet: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ sheet: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.sheet = sheet
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = CarriedRow
 
     @Test("A row scores by its own items, and not without them", arguments: rows)
     func row(_ row: Row) throws {
@@ -32,8 +17,8 @@ struct AssessmentRowTests {
 
     /// What is wrong with a row: its sheet must block while open, and add up once decided.
     private static func problems(of row: Row, in files: [RuleFiles.File]) throws -> [String] {
-        guard let open = try Rulebook(files: files).sheet(row.sheet),
-            let decided = try Rulebook(files: RuleFiles.decided(files)).sheet(row.sheet)
+        guard let open = try Rulebook(files: files).sheet(row.carrier),
+            let decided = try Rulebook(files: RuleFiles.decided(files)).sheet(row.carrier)
         else { return ["no sheet"] }
         let carried = open.rows + open.items.flatMap(\.rows)
         guard carried.contains(row.id) else { return ["no row"] }

@@ -17,9 +17,9 @@ struct CreditRowTests {
     private static func problems(
         of row: AssessmentRowTests.Row, in files: [RuleFiles.File]
     ) throws -> [String] {
-        let open = try Rulebook(files: files).credit.first { $0.id == row.sheet }
+        let open = try Rulebook(files: files).credit.first { $0.id == row.carrier }
         let decided = try Rulebook(files: RuleFiles.decided(files)).credit
-            .first { $0.id == row.sheet }
+            .first { $0.id == row.carrier }
         guard let open, let decided, open.rows.contains(row.id) else { return ["no policy"] }
         var problems = row.words.filter { word in !open.kinds.contains { $0.title == word } }
         let marks = open.kinds.map {

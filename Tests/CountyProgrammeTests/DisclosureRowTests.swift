@@ -3,20 +3,7 @@ import Testing
 
 /// Ledger rows that have to be public: each wants its own fields, channels, filings and answers.
 struct DisclosureRowTests {
-    /// A row with the pack that carries it, and the words the plan prints for it.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     private static let day = Day("2020-08-31") ?? Day(number: 0)
     private static let time = ProofOfTime(claimed: day, captured: day)

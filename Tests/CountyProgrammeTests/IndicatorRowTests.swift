@@ -5,20 +5,7 @@ import Testing
 /// Ledger rows that are indicators, targets and boards: each counts its own facts, and fails without
 /// what its plan prints.
 struct IndicatorRowTests {
-    /// A row with the pack that carries it, and the words or figures the plan prints for it.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     @Test("A row counts its own facts, and not without what is printed for it", arguments: rows)
     func row(_ row: Row) throws {

@@ -52,7 +52,7 @@ struct OwnMarkTests {
     @Test("A row shown only by steps of ours says so", arguments: WorkflowRowTests.rows)
     func workflowNote(_ row: WorkflowRowTests.Row) throws {
         let rules = try RuleFiles.rulebook(row.pack)
-        let workflow = try #require(rules.workflow(row.workflow))
+        let workflow = try #require(rules.workflow(row.carrier))
         let own = workflow.steps.filter { $0.rows.contains(row.id) }
         let steps = workflow.rows.contains(row.id) ? workflow.steps : own
         let printed = Set(steps.flatMap(\.printedWords))
@@ -64,7 +64,7 @@ struct OwnMarkTests {
 
     @Test("A row shown only by fields of ours says so", arguments: RegisterRowTests.rows)
     func registerNote(_ row: RegisterRowTests.Row) throws {
-        let type = try #require(try RuleFiles.rulebook(row.pack).register(row.register))
+        let type = try #require(try RuleFiles.rulebook(row.pack).register(row.carrier))
         let printed = type.fields.filter(\.isPrinted).flatMap { field in
             switch field.type {
             case .code(let codes), .codes(let codes): [field.name] + codes

@@ -3,22 +3,7 @@ import Testing
 
 /// Ledger rows that are papers to be kept: each file wants its own, and is complete with them.
 struct RecordRowTests {
-    /// A row with the pack and file plan that carry it, and the words that are its own.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let plan: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ plan: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.plan = plan
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = CarriedRow
 
     @Test("A row's file wants its own papers, and not without them", arguments: rows)
     func row(_ row: Row) throws {
@@ -33,7 +18,7 @@ struct RecordRowTests {
 
     /// What is wrong with a row; nothing when its file wants each paper until it is there.
     private static func problems(of row: Row, in rules: Rulebook) throws -> [String] {
-        guard let plan = rules.filePlan(row.plan) else { return ["no file plan"] }
+        guard let plan = rules.filePlan(row.carrier) else { return ["no file plan"] }
         let own = plan.papers.filter { $0.rows.contains(row.id) }
         let papers = plan.rows.contains(row.id) ? plan.papers : own
         guard !papers.isEmpty else { return ["no paper"] }
@@ -83,7 +68,7 @@ struct RecordRowTests {
 
     @Test("A row shown only by papers of ours says so", arguments: rows)
     func note(_ row: Row) throws {
-        let plan = try #require(try RuleFiles.rulebook(row.pack).filePlan(row.plan))
+        let plan = try #require(try RuleFiles.rulebook(row.pack).filePlan(row.carrier))
         let printed =
             plan.origin.printed(of: [plan.title]) + plan.papers.flatMap(\.printedWords)
         #expect(!Set(printed).isDisjoint(with: row.words), "\(row.id)")

@@ -3,22 +3,7 @@ import Testing
 
 /// Ledger rows that are registers: each takes records by its own fields, and fails without them.
 struct RegisterRowTests {
-    /// A row with the pack and register that carry it, and the fields or codes that are its own.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let register: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ register: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.register = register
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = CarriedRow
 
     @Test("A row takes records by its own fields, and not without them", arguments: rows)
     func row(_ row: Row) throws {
@@ -37,7 +22,7 @@ struct RegisterRowTests {
     @Test("Every field and code of a register belongs to a row", arguments: RuleFiles.names)
     func everyField(_ pack: String) throws {
         for type in try RuleFiles.rulebook(pack).registers {
-            let rows = Self.rows.filter { $0.pack == pack && $0.register == type.id }
+            let rows = Self.rows.filter { $0.pack == pack && $0.carrier == type.id }
             guard !rows.isEmpty else { continue }
             let words = Set(type.fields.flatMap { [$0.name] + Self.codes(of: $0) })
             let spare = words.subtracting(rows.flatMap(\.words))
@@ -47,7 +32,7 @@ struct RegisterRowTests {
 
     /// What is wrong with a row in a pack; nothing when its register takes, refuses and gives back.
     private static func problems(of row: Row, in rules: Rulebook) throws -> [String] {
-        guard let type = rules.register(row.register), type.rows.contains(row.id) else {
+        guard let type = rules.register(row.carrier), type.rows.contains(row.id) else {
             return ["no register"]
         }
         let known = Set(type.fields.flatMap { [$0.name] + codes(of: $0) })

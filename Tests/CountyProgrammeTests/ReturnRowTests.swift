@@ -4,20 +4,7 @@ import Testing
 /// Ledger rows that are reports: each is filled, approved and locked by its own items, and fails
 /// without them.
 struct ReturnRowTests {
-    /// A row with the pack that carries it, and the words the plan prints for it.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     @Test("A row is reported by its own items, and not without them", arguments: rows)
     func row(_ row: Row) throws {

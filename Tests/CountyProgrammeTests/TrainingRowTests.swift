@@ -3,20 +3,7 @@ import Testing
 
 /// Ledger rows that are training: each holds its own classes, and fails without them.
 struct TrainingRowTests {
-    /// A row with the pack that carries it, and the words the plan prints for it.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     private static let day = Day("2019-06-12") ?? Day(number: 0)
 

@@ -3,26 +3,11 @@ import Testing
 
 /// Ledger rows that are procedures: each runs by its own printed steps, and fails without them.
 struct WorkflowRowTests {
-    /// A row with the pack and procedure that carry it, and the words the plan prints for it.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let workflow: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ workflow: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.workflow = workflow
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = CarriedRow
 
     @Test("A row runs by its own steps, and not without them", arguments: rows)
     func row(_ row: Row) throws {
-        let files = RuleFiles.files(row.pack, only: "/\(row.workflow).yaml")
+        let files = RuleFiles.files(row.pack, only: "/\(row.carrier).yaml")
             .map(RuleFiles.takingCases)
         #expect(try Self.problems(of: row, in: Rulebook(files: files)) == [])
         for word in row.words {
@@ -34,7 +19,7 @@ struct WorkflowRowTests {
 
     /// What is wrong with a row in a pack; nothing when a case can be taken through its steps.
     private static func problems(of row: Row, in rules: Rulebook) -> [String] {
-        guard let workflow = rules.workflow(row.workflow) else { return ["no procedure"] }
+        guard let workflow = rules.workflow(row.carrier) else { return ["no procedure"] }
         let own = workflow.steps.filter { $0.rows.contains(row.id) }
         let steps = workflow.rows.contains(row.id) ? workflow.steps : own
         guard !steps.isEmpty else { return ["no step"] }
