@@ -25,7 +25,7 @@ extension AdminOperations {
     }
 
     private static func demandPerson(_ name: String) throws {
-        guard (1...personMax).contains(name.count) else {
+        guard (1...personMax).contains(name.unicodeScalars.count) else {
             throw CountyError(
                 .usage, "请写明经办人（1 至 \(personMax) 个字）。",
                 "say who does it (1 to \(personMax) characters).")
@@ -45,7 +45,7 @@ extension AdminOperations {
             let new: NewCase = try await Self.decode(request)
             try Self.demandPerson(new.by)
             try Self.demandDay(new.openedOn)
-            if let id = new.id, !(1...Self.idMax).contains(id.count) {
+            if let id = new.id, !(1...Self.idMax).contains(id.unicodeScalars.count) {
                 throw CountyError(
                     .usage, "事项编号应为 1 至 \(Self.idMax) 个字。",
                     "a case's id has 1 to \(Self.idMax) characters.")

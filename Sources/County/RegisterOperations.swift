@@ -42,7 +42,7 @@ extension AdminOperations {
     }
 
     private static func demandPerson(_ name: String) throws {
-        guard (1...lengthMax).contains(name.count) else {
+        guard (1...lengthMax).contains(name.unicodeScalars.count) else {
             throw CountyError(
                 .usage, "请用 --by 写明经办人（1 至 \(lengthMax) 个字）。",
                 "say with --by who does it (1 to \(lengthMax) characters).")
