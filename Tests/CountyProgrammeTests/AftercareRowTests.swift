@@ -71,7 +71,7 @@ struct AftercareRowTests {
     }
 
     static let rows: [TrainingRowTests.Row] = [
-        TrainingRowTests.Row("F11", "xixian", "回查回访", "跟踪指导"),
+        TrainingRowTests.Row("F11", "xixian", "回查回访", "跟踪指导", "学员档案"),
         TrainingRowTests.Row("F26", "wuhua", "培训后服务机制", "培训记录"),
     ]
 }

@@ -22,8 +22,10 @@ struct AssessmentRowTests {
         else { return ["no sheet"] }
         let carried = open.rows + open.items.flatMap(\.rows)
         guard carried.contains(row.id) else { return ["no row"] }
-        let printed = open.items.flatMap { [$0.title] + words(of: $0) } + open.effects.values
+        let printed =
+            open.items.flatMap(words(of:)) + open.effects.values + open.grades.map(\.name)
         var problems = row.words.filter { !printed.contains($0) }
+        guard problems.isEmpty else { return problems }
         let evidence = full(open)
         let blocked = open.score(evidence)
         if !blocked.questions.isEmpty, blocked.total != nil || blocked.passes != nil {
@@ -42,8 +44,13 @@ struct AssessmentRowTests {
         return problems
     }
 
-    private static func words(of item: ScoreItem) -> [String] {
-        if case .checklist(let names, _) = item.rule { names } else { [] }
+    static func words(of item: ScoreItem) -> [String] {
+        let own = [item.title] + item.evidence
+        return switch item.rule {
+        case .checklist(let names, _): own + names
+        case .threshold(let fact, _, _, _): own + [fact]
+        case .marks: own
+        }
     }
 
     /// One mark for each item, every fact reached, every paper in the file.
@@ -80,31 +87,43 @@ struct AssessmentRowTests {
     }
 
     static let rows: [Row] = [
-        Row("L07", "xinhe", "supplier", "生产能力", "供货能力", "品质管控能力", "仓储物流能力", "信誉"),
+        Row(
+            "L07", "xinhe", "supplier", "生产能力", "供货能力", "品质管控能力", "仓储物流能力", "信誉", "生产能力备案", "供货记录",
+            "检测报告", "仓储物流情况", "信用记录"),
         Row("L08", "xinhe", "supplier", "准予进入电商平台", "不予进入电商平台"),
-        Row("L03", "xinhe", "credit-certification", "安全信用状况", "信用承诺与监督制度"),
+        Row("L03", "xinhe", "credit-certification", "安全信用状况", "信用承诺与监督制度", "评定材料", "认证通过"),
         Row(
             "L04", "xinhe", "credit-certification", "企业组织法律地位", "安全信用状况",
             "信用承诺与监督制度", "信用管理部门设立", "信用管理制度建设",
             "产品和服务信用管控情况", "信用管理控制系统运行机制"),
-        Row("H17", "xinhe", "five-unities", "采购统一", "环境统一", "包装统一", "入库统一", "二维码统一"),
+        Row("H17", "xinhe", "five-unities", "采购统一", "环境统一", "包装统一", "入库统一", "二维码统一", "五统一", "检查记录"),
         Row("G13", "xinhe", "product-selection", "一区一品牌"),
-        Row("G15", "xinhe", "product-selection", "一区一品牌", "一乡一精品", "一村一特色"),
-        Row("Q32", "gengma", "member-units", "专项工作"),
-        Row("Q31", "gengma", "townships", "销售业绩", "电子商务建设和应用情况"),
-        Row("O18", "gengma", "townships", "销售业绩"),
-        Row("F30", "luoshan", "market-training", "组织流程", "培训方案", "培训效果", "给予补助"),
+        Row("G15", "xinhe", "product-selection", "一区一品牌", "一乡一精品", "一村一特色", "筛选材料"),
+        Row("Q32", "gengma", "member-units", "专项工作", "考核记录", "专项工作得分"),
+        Row("Q31", "gengma", "townships", "销售业绩", "电子商务建设和应用情况", "建设和应用情况报告"),
+        Row("O18", "gengma", "townships", "销售业绩", "销售数据"),
+        Row(
+            "F30", "luoshan", "market-training", "组织流程", "培训方案", "培训效果", "给予补助", "培训记录", "培训方案文本",
+            "回访记录", "不给予补助"),
         Row(
             "H19", "wuhua", "planting-standards", "环境保护", "农业投入品", "种植", "养殖", "产品包装",
-            "储运保鲜"),
-        Row("H06", "luoshan", "standard-bases", "农业生产技术规范", "生产加工操作规程", "产地准出制度"),
-        Row("F08", "luoshan", "training-rules", "考核制度", "讲师管理制度", "学员考核"),
-        Row("Q27", "luoshan", "performance", "全面检查", "验收"),
-        Row("H24", "wuhua", "whole-process", "产前", "产中", "产后"),
-        Row("J16", "wuhua", "quality-safety", "产地环境", "农业投入品", "生产过程"),
-        Row("P28", "wuhua", "mid-term", "电子商务运营中心", "物流配送中心", "农产品检测中心"),
-        Row("Q28", "wuhua", "self-evaluation", "项目进展", "资金拨付", "项目绩效自评"),
-        Row("Q35", "xinhe", "inspection", "乡镇完成情况", "部门完成情况"),
+            "储运保鲜", "技术标准", "检查记录"),
+        Row(
+            "H06", "luoshan", "standard-bases", "农业生产技术规范", "生产加工操作规程", "产地准出制度", "基地按标准生产",
+            "基地检查记录"),
+        Row(
+            "F08", "luoshan", "training-rules", "考核制度", "讲师管理制度", "学员考核", "管理制度", "制度文本", "培训计划",
+            "测试卷", "培训机构考核", "考核记录"),
+        Row(
+            "Q27", "luoshan", "performance", "全面检查", "验收", "按建设进度检查", "检查验收报告", "上级部门的绩效评估",
+            "绩效评估成绩"),
+        Row("H24", "wuhua", "whole-process", "产前", "产中", "产后", "各个环节的技术要求和操作规范", "检查记录"),
+        Row(
+            "J16", "wuhua", "quality-safety", "产地环境", "农业投入品", "生产过程", "质量安全监督管理", "农业投入品管理档案",
+            "生产管理档案", "农产品检测数据库", "农产品安全生产责任书"),
+        Row("P28", "wuhua", "mid-term", "电子商务运营中心", "物流配送中心", "农产品检测中心", "运行情况记录"),
+        Row("Q28", "wuhua", "self-evaluation", "项目进展", "资金拨付", "项目绩效自评", "项目台账", "拨付凭证", "自评报告"),
+        Row("Q35", "xinhe", "inspection", "乡镇完成情况", "部门完成情况", "督查记录"),
     ]
 }
 

@@ -97,6 +97,24 @@ struct ClockRowTests {
             id: "Q11", pack: "xixian", clock: "result-published", figure: "working_days: 2",
             occasion: event("2018-09-28"), days: ["2018-09-29", "2018-09-30"]),
         Row(
+            id: "Q11", pack: "xixian", clock: "result-notice", figure: "working_days: 1",
+            occasion: event("2018-09-28"), days: ["2018-09-28", "2018-09-29"]),
+        Row(
+            id: "Q11", pack: "xixian", clock: "contract-published", figure: "working_days: 2",
+            occasion: event("2018-09-28"), days: ["2018-09-29", "2018-09-30"]),
+        Row(
+            id: "Q11", pack: "xixian", clock: "complaint-published", figure: "working_days: 5",
+            occasion: event("2018-09-28"), days: ["2018-10-09", "2018-10-10"]),
+        Row(
+            id: "Q11", pack: "xixian", clock: "assessment-published", figure: "working_days: 5",
+            occasion: event("2018-09-28"), days: ["2018-10-09", "2018-10-10"]),
+        Row(
+            id: "M29", pack: "xinhe", clock: "matchmaking-meetings", figure: "per: year",
+            occasion: month("2020-05"), days: ["2020-12-31"]),
+        Row(
+            id: "G16", pack: "xinhe", clock: "yearly-incubation", figure: "per: year",
+            occasion: month("2020-05"), days: ["2020-12-31"]),
+        Row(
             id: "Q12", pack: "luoshan", clock: "violations-monthly", figure: "day_of_month: 10",
             occasion: month("2020-09"), days: ["2020-10-09", "2020-10-10"]),
         // 10 January 2021 was a Sunday.

@@ -37,10 +37,12 @@ struct CreditRowTests {
     }
 
     static let rows: [AssessmentRowTests.Row] = [
-        AssessmentRowTests.Row("L01", "luoshan", "carriers", "无证无照经营", "超范围经营", "安全管理措施不落实"),
+        AssessmentRowTests.Row(
+            "L01", "luoshan", "carriers", "无证无照经营", "超范围经营", "安全管理措施不落实", "超限、超载、“三无”车辆"),
         AssessmentRowTests.Row("L11", "luoshan", "dishonest", "失信企业", "失信合作社", "失信农户"),
         AssessmentRowTests.Row("B07", "luoshan", "platform", "网商", "供应商", "服务商"),
         AssessmentRowTests.Row("L02", "gengma", "logistics", "物流企业", "从业人员"),
-        AssessmentRowTests.Row("L05", "xinhe", "enterprise-honesty", "产品下架、产品召回"),
+        AssessmentRowTests.Row(
+            "L05", "xinhe", "enterprise-honesty", "产品下架、产品召回", "展示消费者的溯源信息不真实、不准确"),
     ]
 }

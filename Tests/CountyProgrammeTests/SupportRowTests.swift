@@ -14,17 +14,25 @@ struct SupportRowTests {
     }
 
     static let rows: [Row] = [
-        Row(id: "D06", pack: "luoshan", words: ["结算", "咨询"]),
-        Row(id: "D21", pack: "luoshan", words: ["政府购买服务", "统一配送"]),
-        Row(id: "D21", pack: "xixian", words: ["政府购买服务", "统一乡村配送"]),
-        Row(id: "D33", pack: "xinhe", words: ["通过补贴降低物流成本", "品牌农产品"]),
+        Row(
+            id: "D06", pack: "luoshan",
+            words: ["结算", "咨询", "县级物流配送集散中心增值服务", "仓储", "分拣", "初加工", "预冷", "配送", "金融", "对账单"]),
+        Row(
+            id: "D21", pack: "luoshan",
+            words: ["政府购买服务", "统一配送", "统一仓储", "统一分拣", "统一车辆", "统一标识", "服务合同", "配送量清单"]),
+        Row(id: "D21", pack: "xixian", words: ["政府购买服务", "统一乡村配送", "统一转件下乡", "服务合同", "配送量清单"]),
+        Row(id: "D33", pack: "xinhe", words: ["通过补贴降低物流成本", "品牌农产品", "运单"]),
         Row(id: "F29", pack: "xixian", words: ["不按计划开展培训", "情节严重"]),
-        Row(id: "F49", pack: "xixian", words: ["电商公益性培训", "培训机构日常运营补贴"]),
-        Row(id: "P13", pack: "wuhua", words: ["服务券购买服务"]),
-        Row(id: "P14", pack: "luoshan", words: ["政府购买服务", "代收代发"]),
-        Row(id: "P14", pack: "xixian", words: ["政府购买服务", "供需信息服务"]),
+        Row(
+            id: "F49", pack: "xixian",
+            words: ["电商公益性培训", "培训机构日常运营补贴", "电商人才培训专项经费", "培训资料登记备案", "培训检查验收"]),
+        Row(id: "P13", pack: "wuhua", words: ["服务券购买服务", "服务券", "服务单"]),
+        Row(
+            id: "P14", pack: "luoshan",
+            words: ["政府购买服务", "代收代发", "中转仓储", "分拨配送", "物流服务", "快件信息发布", "代销代购", "服务合同", "服务量清单"]),
+        Row(id: "P14", pack: "xixian", words: ["政府购买服务", "供需信息服务", "生产生活信息服务", "服务合同", "服务量清单"]),
         Row(id: "P19", pack: "wuhua", words: ["拨付支付", "项目工程实施进度"]),
-        Row(id: "P20", pack: "wuhua", words: ["镇、村两级相关建设费用实行补贴", "场地租金"]),
+        Row(id: "P20", pack: "wuhua", words: ["镇、村两级相关建设费用实行补贴", "场地租金", "装修", "设备设施配套", "费用单据"]),
         Row(id: "Q38", pack: "wuhua", words: ["资金管理", "分配使用", "项目效益"]),
     ]
 
