@@ -22,7 +22,7 @@ struct AdminOperations: Sendable {
         [
             addStation, listStations, issueCode, revoke, announce, listParcels, summary, entries,
             backup,
-        ] + registers + cases
+        ] + registers + cases + books
     }
 
     private static let station = Operation.Parameter(
@@ -53,6 +53,8 @@ struct AdminOperations: Sendable {
                 throw CountyError(error)
             } catch let error as CaseCommandError {
                 throw CountyError(error)
+            } catch let error as BookRefusal {
+                throw CountyError(error)
             }
         }
     }
@@ -62,6 +64,26 @@ struct AdminOperations: Sendable {
         guard let value = try? JSONDecoder().decode(Value.self, from: Data(body.readableBytesView))
         else { throw Problem(.requestMalformed) }
         return value
+    }
+
+    /// Letters of a person's name at most.
+    static let personMax = 64
+    static let pack = Operation.Parameter(
+        name: "pack", place: .query, type: "string", about: "The pack's id")
+
+    static func text(_ name: Substring, _ request: Request) throws -> String {
+        guard let text = request.uri.queryParameters[name], !text.isEmpty else {
+            throw Problem(.requestMalformed)
+        }
+        return String(text)
+    }
+
+    static func demandPerson(_ name: String) throws {
+        guard (1...personMax).contains(name.unicodeScalars.count) else {
+            throw CountyError(
+                .usage, "请用 --by 写明经办人（1 至 \(personMax) 个字）。",
+                "say with --by who does it (1 to \(personMax) characters).")
+        }
     }
 
     private static func stationID(_ context: BasicRequestContext) throws -> StationID {

@@ -5,32 +5,13 @@ internal import Hummingbird
 
 /// What `countyctl` does with cases; whether a step may be taken is for it to know, it has the pack.
 extension AdminOperations {
-    /// Letters of a name at most.
-    private static let personMax = 64
     /// Letters of a case's id at most.
     private static let idMax = 96
 
     var cases: [Operation] { [openCase, listCases, showCase, actInCase] }
 
-    private static let pack = Operation.Parameter(
-        name: "pack", place: .query, type: "string", about: "The pack's id")
     private static let id = Operation.Parameter(
         name: "case", place: .query, type: "string", about: "The case's id")
-
-    private static func text(_ name: Substring, _ request: Request) throws -> String {
-        guard let text = request.uri.queryParameters[name], !text.isEmpty else {
-            throw Problem(.requestMalformed)
-        }
-        return String(text)
-    }
-
-    private static func demandPerson(_ name: String) throws {
-        guard (1...personMax).contains(name.unicodeScalars.count) else {
-            throw CountyError(
-                .usage, "请写明经办人（1 至 \(personMax) 个字）。",
-                "say who does it (1 to \(personMax) characters).")
-        }
-    }
 
     private static func demandDay(_ day: String) throws {
         guard Day(day) != nil else {

@@ -8,26 +8,14 @@ internal import ServiceLifecycle
 /// What `countyctl` does with registers; which fields a record has and which are masked is for it to
 /// know, it has the pack.
 extension AdminOperations {
-    /// Letters of a name or reason at most.
-    private static let lengthMax = 64
-
     var registers: [Operation] {
         [writeRegister, listRegisters, registerRecords, registerHistory, unmask, registerActs]
     }
 
-    private static let pack = Operation.Parameter(
-        name: "pack", place: .query, type: "string", about: "The pack's id")
     private static let register = Operation.Parameter(
         name: "register", place: .query, type: "string", about: "The register's id in the pack")
     private static let key = Operation.Parameter(
         name: "key", place: .query, type: "string", about: "A record's key, a JSON list of texts")
-
-    private static func text(_ name: String, _ request: Request) throws -> String {
-        guard let text = request.uri.queryParameters[Substring(name)], !text.isEmpty else {
-            throw Problem(.requestMalformed)
-        }
-        return String(text)
-    }
 
     private static func name(_ request: Request) throws -> RegisterName {
         RegisterName(pack: try text("pack", request), register: try text("register", request))
@@ -39,14 +27,6 @@ extension AdminOperations {
             throw Problem(.requestMalformed)
         }
         return key
-    }
-
-    private static func demandPerson(_ name: String) throws {
-        guard (1...lengthMax).contains(name.unicodeScalars.count) else {
-            throw CountyError(
-                .usage, "请用 --by 写明经办人（1 至 \(lengthMax) 个字）。",
-                "say with --by who does it (1 to \(lengthMax) characters).")
-        }
     }
 
     private var writeRegister: Operation {

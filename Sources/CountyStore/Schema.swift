@@ -13,6 +13,9 @@ enum Schema {
         migrator.registerMigration("3 cases") { database in
             try database.execute(sql: cases)
         }
+        migrator.registerMigration("4 books") { database in
+            try database.execute(sql: books)
+        }
         return migrator
     }
 
@@ -192,6 +195,30 @@ enum Schema {
             act TEXT NOT NULL,
             written_at INTEGER NOT NULL,
             PRIMARY KEY (programme_case, position)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a county records for its programme: facts, reports, sites, papers, publications.
+    ///
+    /// An entry is JSON and is never changed.
+    private static let books = """
+        CREATE TABLE book (
+            number INTEGER PRIMARY KEY,
+            pack TEXT NOT NULL CHECK (length(pack) BETWEEN 1 AND 64),
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+            entries INTEGER NOT NULL CHECK (entries >= 0),
+            UNIQUE (pack, name)
+        ) STRICT;
+
+        CREATE TABLE book_entry (
+            book INTEGER NOT NULL REFERENCES book (number),
+            position INTEGER NOT NULL CHECK (position >= 1),
+            id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 400),
+            body TEXT NOT NULL,
+            person TEXT NOT NULL CHECK (length(person) BETWEEN 1 AND 64),
+            written_at INTEGER NOT NULL,
+            PRIMARY KEY (book, position),
+            UNIQUE (book, id)
         ) STRICT, WITHOUT ROWID;
         """
 }

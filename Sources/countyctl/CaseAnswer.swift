@@ -14,7 +14,7 @@ struct CaseAnswer: Encodable {
         let due: [String]
         let state: String?
         let daysLate: Int
-        let needs: [Text]
+        let needs: [AnswerText]
         let open: [String]
 
         enum CodingKeys: String, CodingKey {
@@ -22,11 +22,6 @@ struct CaseAnswer: Encodable {
             case waitsForSecond = "waits_for_second"
             case daysLate = "days_late"
         }
-    }
-
-    struct Text: Encodable {
-        let zh: String
-        let en: String
     }
 
     struct Done: Encodable {
@@ -66,7 +61,7 @@ struct CaseAnswer: Encodable {
                 since: standing.since.description, waitsForSecond: standing.waitsForSecond,
                 due: standing.verdict?.deadlines.map(\.day.description) ?? [],
                 state: standing.verdict?.state.rawValue, daysLate: standing.verdict?.daysLate ?? 0,
-                needs: standing.needs.map { Text(zh: $0.chinese, en: $0.english) },
+                needs: standing.needs.map { AnswerText($0.chinese, $0.english) },
                 open: standing.questions.map(\.place))
         }
         outcome = if case .ended(let outcome, _) = kept.file.state { outcome } else { nil }

@@ -11,6 +11,7 @@ struct Countyctl: AsyncParsableCommand {
         abstract: "县级管理命令 · The county's commands.",
         subcommands: [
             StationCommand.self, ProgrammeCommand.self, RegisterCommand.self, CaseCommand.self,
+            FactCommand.self, IndicatorCommand.self, ReturnCommand.self,
             ImportCommand.self, ExportCommand.self, ParcelCommand.self, EntriesCommand.self,
             BackupCommand.self,
         ])

@@ -33,7 +33,8 @@ extension ProgrammeCommand {
             let rules = try source.packs.rules(of: source.pack)
             var answer = ReportAnswer(pack.state(on: day, rules: rules, beside: sisters))
             if let facts {
-                let book = try FactTable.book(facts, rules, of: pack)
+                var book = IndicatorBook(rules.indicators, of: pack)
+                _ = try FactTable.take(facts, into: &book)
                 answer.targets = book.targetRegister(on: day, order: pack.figureOrder)
                     .map(TargetAnswer.init)
             }

@@ -13,21 +13,8 @@ struct TargetAnswer: Encodable {
     struct Progress: Encodable {
         let target: String
         let state: String
-        let readings: [Reading]
+        let readings: [ReadingAnswer]
         let open: [String]
-    }
-
-    struct Reading: Encodable {
-        let value: String?
-        let counted: String?
-        let over: String?
-        let done: String?
-        let missing: [Text]
-    }
-
-    struct Text: Encodable {
-        let zh: String
-        let en: String
     }
 
     init(_ target: RegisteredTarget) {
@@ -40,34 +27,8 @@ struct TargetAnswer: Encodable {
         progress = target.progress.map { progress in
             Progress(
                 target: progress.target.id, state: progress.state.rawValue,
-                readings: progress.readings.map(Self.reading),
+                readings: progress.readings.map { ReadingAnswer($0.answer, done: $0.done) },
                 open: progress.questions.map(\.place))
-        }
-    }
-
-    private static func reading(_ reading: TargetProgress.Reading) -> Reading {
-        Reading(
-            value: reading.answer.value?.description, counted: reading.answer.counted?.description,
-            over: reading.answer.over?.description,
-            done: reading.done.flatMap(percent),
-            missing: reading.answer.gaps.map(text))
-    }
-
-    private static func percent(_ share: Rational) -> String? {
-        (try? share.multiplied(by: Rational(100))).map { $0.decimal(places: 1) + "%" }
-    }
-
-    private static func text(_ gap: IndicatorAnswer.Gap) -> Text {
-        switch gap {
-        case .noFacts(let measure, let span):
-            Text(
-                zh: "\(span.lowerBound) 至 \(span.upperBound) 没有“\(measure)”的数据",
-                en: "no facts of '\(measure)' from \(span.lowerBound) to \(span.upperBound)")
-        case .open(let question): Text(zh: question.chinese, en: question.english)
-        case .nothingToDivideBy: Text(zh: "分母为零", en: "nothing to divide by")
-        case .overflow: Text(zh: "数太大", en: "the numbers are too large")
-        case .unlikeUnits(let left, let right):
-            Text(zh: "单位“\(left)”和“\(right)”不合", en: "units '\(left)' and '\(right)' do not fit")
         }
     }
 
@@ -87,7 +48,7 @@ struct TargetAnswer: Encodable {
         }
     }
 
-    private static let words = [
+    static let words = [
         "reached": "达到 · reached", "beyond": "超过 · beyond", "ahead": "进度够 · ahead",
         "behind": "落后 · behind", "open": "没有期限 · open", "missed": "没有达到 · missed",
         "blocked": "缺数据 · blocked", "undecided": "未定 · undecided",

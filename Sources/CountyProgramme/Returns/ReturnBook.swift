@@ -68,30 +68,6 @@ public struct ItemChange: Sendable, Equatable {
     }
 }
 
-/// Why a report is not taken.
-public enum ReturnRefusal: Error, Sendable, Hashable {
-    /// There is no such form.
-    case noForm(String)
-    /// There is no such report, or none waiting for approval.
-    case nothingThere
-    /// The plan leaves open for which time reports are due.
-    case open(OpenQuestion)
-    /// The days are no whole stretch of the form's cycle.
-    case wrongDays(Cycle)
-    /// A required item is empty.
-    case missing(String)
-    /// The form has no such item, or it is computed and not entered.
-    case unexpected(String)
-    /// The value is of another kind or unit than the item.
-    case malformed(String)
-    /// A report that takes the place of another has to say why.
-    case noReason
-    /// The role is not the next one to approve.
-    case notTheirTurn(expected: String)
-    /// Who filled it in, or approved it before, cannot approve it.
-    case samePerson(String)
-}
-
 /// The reports of a county, with their versions, approvals and locks.
 public struct ReturnBook: Sendable, Equatable {
     /// The forms.
