@@ -40,7 +40,8 @@ enum DurableFile {
         }
     }
 
-    private static func parent(of path: String) -> String {
+    /// The folder a file is in.
+    static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

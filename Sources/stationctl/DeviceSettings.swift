@@ -75,30 +75,20 @@ struct SettingsTarget: ParsableArguments {
     @Argument(help: "The device's name: in the configuration, or as it was found.")
     var name: String?
 
-    @Option(help: "Its line instead, such as /dev/ttyUSB0; needs --profile.")
-    var line: String?
-
-    @Option(help: "Its profile, such as scanners/generic-honeywell.")
-    var profile: String?
+    @OptionGroup var options: LineOptions
 
     @Option(help: "Only this setting; may be given several times.")
     var only: [String] = []
 
-    @Flag(help: "One JSON value.")
-    var json = false
-
     func validate() throws {
-        guard (name == nil) == (line != nil) else {
+        guard (name == nil) == (options.line != nil) else {
             throw ValidationError("Name a device of the station, or --line with --profile.")
-        }
-        guard line == nil || profile != nil else {
-            throw ValidationError("--line needs --profile.")
         }
     }
 
     func job(_ start: ProgramStart) throws -> SettingsJob {
         let configuration = try start.loadConfigurationIfAny()
-        let device = try DeviceTarget.find(name: name, line: line, profile: profile, start)
+        let device = try DeviceTarget.find(name, options, start)
         let profile = try start.loadData().profile(id: device.profile)
         guard let settings = profile.settings else {
             throw StationFault(
@@ -114,9 +104,27 @@ struct SettingsTarget: ParsableArguments {
         return SettingsJob(
             device: device.name, address: device.line, baud: device.baud, profile: profile,
             settings: settings,
-            only: only.isEmpty ? nil : Set(only), json: json,
+            only: only.isEmpty ? nil : Set(only), json: options.json,
             ledger: configuration.map { FlashLedgerFile($0) }
                 ?? FlashLedgerFile(environment: ProcessInfo.processInfo.environment))
+    }
+}
+
+/// A line instead of a device of the station, and how the answer is wanted.
+struct LineOptions: ParsableArguments {
+    @Option(help: "Its line instead, such as /dev/ttyUSB0; needs --profile.")
+    var line: String?
+
+    @Option(help: "Its profile, such as scanners/generic-honeywell or printers/zebra-gk420d.")
+    var profile: String?
+
+    @Flag(help: "One JSON value.")
+    var json = false
+
+    func validate() throws {
+        guard line == nil || profile != nil else {
+            throw ValidationError("--line needs --profile.")
+        }
     }
 }
 
@@ -129,9 +137,9 @@ struct DeviceTarget {
 
     /// The device that the words of a command name.
     static func find(
-        name: String?, line: String?, profile: String?, _ start: ProgramStart
+        _ name: String?, _ options: LineOptions, _ start: ProgramStart
     ) throws -> DeviceTarget {
-        if let line, let profile {
+        if let line = options.line, let profile = options.profile {
             do throws(LineError) {
                 return DeviceTarget(
                     name: line, profile: profile, line: try LineAddress(line), baud: nil)
@@ -144,7 +152,8 @@ struct DeviceTarget {
             throw StationFault.noSuchDevice(name ?? "", among: devices.map(\.name))
         }
         return DeviceTarget(
-            name: name, profile: profile ?? device.profile, line: device.line, baud: device.baud)
+            name: name, profile: options.profile ?? device.profile, line: device.line,
+            baud: device.baud)
     }
 }
 

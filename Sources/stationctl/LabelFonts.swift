@@ -107,26 +107,16 @@ struct FontTarget: ParsableArguments {
     @Option(help: "The printer's name: in the configuration, or as it was found.")
     var device: String?
 
-    @Option(help: "Its line instead, such as /dev/ttyUSB0; needs --profile.")
-    var line: String?
-
-    @Option(help: "Its profile, such as printers/zebra-gk420d.")
-    var profile: String?
-
-    @Flag(help: "One JSON value.")
-    var json = false
+    @OptionGroup var options: LineOptions
 
     func validate() throws {
-        guard (device == nil) != (line == nil) else {
+        guard (device == nil) != (options.line == nil) else {
             throw ValidationError("Name a --device of the station, or --line with --profile.")
-        }
-        guard line == nil || profile != nil else {
-            throw ValidationError("--line needs --profile.")
         }
     }
 
     func job(_ start: ProgramStart) throws -> FontJob {
-        let target = try DeviceTarget.find(name: device, line: line, profile: profile, start)
+        let target = try DeviceTarget.find(device, options, start)
         let profile = try start.loadData().profile(id: target.profile)
         guard let printer = profile.printer, printer.fontBytes != nil else {
             throw StationFault.storesNoFonts(profile.id)
@@ -137,7 +127,7 @@ struct FontTarget: ParsableArguments {
             ?? PrinterFontsFile(environment: ProcessInfo.processInfo.environment)
         return FontJob(
             device: target.name, printer: printer, profile: profile,
-            baud: target.baud ?? profile.line.bauds[0], json: json,
+            baud: target.baud ?? profile.line.bauds[0], json: options.json,
             run: FontRun(target.line, profile: profile, baud: target.baud, file: file))
     }
 }

@@ -45,8 +45,18 @@ final class FontLine: Sendable {
 
     // MARK: What comes
 
-    /// Something happened on the line.
-    func take(_ event: LineEvent) {
+    /// Something happened on the line, or a person wants the work to end.
+    func take(_ input: LineInput) {
+        switch input {
+        case .line(let event): take(event)
+        case .ended: feed.yield(.ended)
+        case .interrupted:
+            state.withLock { $0.isInterrupted = true }
+            feed.yield(.interrupted)
+        }
+    }
+
+    private func take(_ event: LineEvent) {
         switch event {
         case .opened: feed.yield(.opened)
         case .bytes(let bytes):
@@ -60,15 +70,6 @@ final class FontLine: Sendable {
         case .lost: feed.yield(.ended)
         case .idle, .dropped: break
         }
-    }
-
-    /// Nothing will come any more.
-    func end() { feed.yield(.ended) }
-
-    /// A person wants it to end.
-    func interrupt() {
-        state.withLock { $0.isInterrupted = true }
-        feed.yield(.interrupted)
     }
 
     private func next(within limit: Duration?) async throws -> Input {

@@ -1,7 +1,6 @@
 public import DeviceProtocols
 public import Labels
 public import SerialLines
-internal import UnixSignals
 
 /// Brings fonts into a printer, looks whether they are there, or takes them out, alone on its line.
 ///
@@ -157,22 +156,10 @@ extension FontRun {
     ) async throws -> Ending {
         try file.demandOwnFolder()
         let reader = LineReader(address, settings: profile.line, baud: baud, reopens: false)
-        // Trapped before the first byte goes out.
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let line = FontLine(reader, profile: profile, baud: baud)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await reader.run() }
-            group.addTask {
-                for await event in reader.events { line.take(event) }
-                line.end()
-            }
-            group.addTask {
-                for await _ in signals { line.interrupt() }
-            }
-            defer {
-                reader.stop()
-                group.cancelAll()
-            }
+        return try await reader.alone {
+            line.take($0)
+        } during: {
             do {
                 try await line.opened()
                 return try await work(line)

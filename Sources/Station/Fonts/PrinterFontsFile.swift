@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 
 /// The file in which is noted what fonts the station's printers hold: `printer-fonts.json` in the
@@ -14,12 +13,12 @@ public struct PrinterFontsFile: Sendable {
         var isComplete = false
     }
 
-    private struct Contents: Codable {
+    private struct Contents: Codable, Sendable {
         var version = 1
         var printers: [String: Record] = [:]
     }
 
-    private let path: String
+    private let document: StateDocument<Contents>
 
     /// The file of a terminal: in its state folder.
     public init(_ configuration: StationConfiguration) {
@@ -27,7 +26,7 @@ public struct PrinterFontsFile: Sendable {
     }
 
     init(state: String) {
-        path = "\(state)/printer-fonts.json"
+        document = StateDocument(path: "\(state)/printer-fonts.json")
     }
 
     /// The file of a person who works without a terminal's configuration (XDG base directories).
@@ -48,7 +47,7 @@ public struct PrinterFontsFile: Sendable {
     ///
     /// - Throws: `StationFault` 77 when the folder belongs to another user.
     func demandOwnFolder() throws {
-        let folder = String(path.dropLast(path.split(separator: "/").last?.utf8.count ?? 0))
+        let folder = document.folder
         var information = stat()
         // One that is not there yet will be this user's.
         guard stat(folder, &information) == 0, information.st_uid != geteuid() else { return }
@@ -72,27 +71,16 @@ public struct PrinterFontsFile: Sendable {
     func note(_ record: Record?, of printer: String) throws {
         var contents = try contents()
         contents.printers[printer] = record
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        try? FileManager.default.createDirectory(
-            atPath: "/\(folder)", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try DurableFile.write(Array(try encoder.encode(contents)), to: path)
+        try document.write(contents)
     }
 
     private func contents() throws -> Contents {
-        guard access(path, F_OK) == 0 || errno != ENOENT else { return Contents() }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StationFault.notReadable(path, code: errno)
-        }
-        guard let contents = try? JSONDecoder().decode(Contents.self, from: data),
-            contents.version == 1
-        else {
-            throw StationFault(
-                exitCode: 74, "\(path) 已损坏。请删除它，再运行：stationctl label fonts install",
-                "\(path) is damaged; delete it and run: stationctl label fonts install")
-        }
-        return contents
+        try document.read {
+            $0.version == 1
+        } damaged: {
+            StationFault(
+                exitCode: 74, "\($0) 已损坏。请删除它，再运行：stationctl label fonts install",
+                "\($0) is damaged; delete it and run: stationctl label fonts install")
+        } ?? Contents()
     }
 }

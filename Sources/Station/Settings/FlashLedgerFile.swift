@@ -1,29 +1,29 @@
 public import DeviceProtocols
-internal import FoundationEssentials
-internal import Glibc
 public import SerialLines
 internal import StationJournal
 
 /// The file in which flash writes are counted: one line per device, in JSON.
 public struct FlashLedgerFile: Sendable {
-    /// The file.
-    public let path: String
+    private let document: StateDocument<FlashLedger>
 
     /// A file at a path; it need not exist yet.
     public init(path: String) {
-        self.path = path
+        document = StateDocument(path: path)
     }
+
+    /// The file.
+    public var path: String { document.path }
 
     /// The file of a terminal: in its state folder.
     public init(_ configuration: StationConfiguration) {
-        path = "\(configuration.state)/flash-writes.json"
+        self.init(path: "\(configuration.state)/flash-writes.json")
     }
 
     /// The file of a person who works without a terminal's configuration (XDG base directories).
     ///
     /// - Parameter environment: The process's environment.
     public init(environment: [String: String]) {
-        path = "\(Self.folder(environment: environment))/flash-writes.json"
+        self.init(path: "\(Self.folder(environment: environment))/flash-writes.json")
     }
 
     /// Where such a person's files are kept.
@@ -44,18 +44,14 @@ public struct FlashLedgerFile: Sendable {
     ///
     /// - Throws: `StationFault` 74 or 77 when it cannot be read.
     public func read() throws -> FlashLedger {
-        guard access(path, F_OK) == 0 || errno != ENOENT else { return FlashLedger() }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw StationFault.notReadable(path, code: errno)
-        }
-        do {
-            return try JSONDecoder().decode(FlashLedger.self, from: data)
-        } catch {
-            throw StationFault(
-                exitCode: 74, "\(path) 已损坏。请删除它；今天的闪存写入次数从零算起，请勿多次写入。",
-                "\(path) is damaged; delete it, and write sparingly today: its count starts at zero"
+        try document.read { _ in
+            true
+        } damaged: {
+            StationFault(
+                exitCode: 74, "\($0) 已损坏。请删除它；今天的闪存写入次数从零算起，请勿多次写入。",
+                "\($0) is damaged; delete it, and write sparingly today: its count starts at zero"
             )
-        }
+        } ?? FlashLedger()
     }
 
     /// Reads, changes and writes it.
@@ -65,13 +61,7 @@ public struct FlashLedgerFile: Sendable {
     public func update(_ body: (inout FlashLedger) -> Void) throws {
         var ledger = try read()
         body(&ledger)
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        try? FileManager.default.createDirectory(
-            atPath: "/\(folder)", withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try DurableFile.write(Array(try encoder.encode(ledger)), to: path)
+        try document.write(ledger)
     }
 
     /// The name a device goes by: what stays the same of it when it is plugged in elsewhere, else

@@ -1,14 +1,13 @@
 public import DeviceProtocols
 public import SerialLines
-internal import UnixSignals
 
 /// Carries a settings machine out on a real line, alone on it from the start to the end.
 ///
 /// Flash writes are noted before they are sent, so that a crash never makes them forgotten.
 public struct SettingsRun: Sendable {
     private enum Input: Sendable {
-        case line(LineEvent)
-        case due, interrupted, ended
+        case heard(LineInput)
+        case due
     }
 
     private let address: LineAddress
@@ -46,21 +45,9 @@ public struct SettingsRun: Sendable {
     ) async throws -> (report: SettingsReport, fault: (any Error)?) {
         let reader = LineReader(address, settings: settings, baud: baud, reopens: false)
         let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
-        // Trapped before the first byte goes out: from then on an end needs its report.
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await reader.run() }
-            group.addTask {
-                for await event in reader.events { feed.yield(.line(event)) }
-                feed.yield(.ended)
-            }
-            group.addTask {
-                for await _ in signals { feed.yield(.interrupted) }
-            }
-            defer {
-                reader.stop()
-                group.cancelAll()
-            }
+        return try await reader.alone {
+            feed.yield(.heard($0))
+        } during: {
             var iterator = inputs.makeAsyncIterator()
             guard try await hasOpened(&iterator) else {
                 var machine = machine
@@ -77,12 +64,12 @@ public struct SettingsRun: Sendable {
     ) async throws -> Bool {
         while let input = await inputs.next(isolation: nil) {
             switch input {
-            case .line(.opened): return true
-            case .line(.unavailable(.busy(let place, let holder))):
+            case .heard(.line(.opened)): return true
+            case .heard(.line(.unavailable(.busy(let place, let holder)))):
                 throw StationFault.portBusy(place, holder: holder)
-            case .line(.unavailable(let error)): throw error
-            case .interrupted, .ended: return false
-            case .line, .due: break
+            case .heard(.line(.unavailable(let error))): throw error
+            case .heard(.interrupted), .heard(.ended): return false
+            case .heard(.line), .due: break
             }
         }
         return false
@@ -131,10 +118,10 @@ public struct SettingsRun: Sendable {
 
     private func take(_ input: Input, _ machine: inout SettingsMachine) {
         switch input {
-        case .line(.bytes(let bytes)): machine.receive(bytes, at: StationClock.monotonic())
-        case .line(.lost), .ended: machine.end(.lineLost)
-        case .interrupted: machine.end(.interrupted)
-        case .line, .due: break
+        case .heard(.line(.bytes(let bytes))): machine.receive(bytes, at: StationClock.monotonic())
+        case .heard(.line(.lost)), .heard(.ended): machine.end(.lineLost)
+        case .heard(.interrupted): machine.end(.interrupted)
+        case .heard(.line), .due: break
         }
     }
 
