@@ -16,6 +16,8 @@ KILLS ?=
 
 # Tests of programs, devices and a browser: one after the other, as they wait for real lines, and as a
 # process that is started holds the locks of others until it runs.
+# They mostly wait, so those that start commands run beside the others.
+COMMANDS := ^CommandTests\.
 # Of the simulators, those on a real line.
 LINES := ColumnScale|Operator|PrinterTests|PrinterOracle|ProtocolSwitch|SSI|Scale|Scanner|SettingsMemory
 WHOLE := EndToEndTests|KioskPageTests|CommandTests|SerialLinesTests|CurlTransportTests|SystemdTests|DeviceSimulatorTests\.($(LINES))|PortFinderTests|PrintingTests|OracleTests|DaemonTests|ReadBackTests|SymbolTests
@@ -42,8 +44,9 @@ test:
 	@.ci/packages build run test
 	@.ci/python
 	swift build --build-tests
-	.ci/suites --skip '$(WHOLE)'
-	.ci/suites --no-parallel --filter '$(WHOLE)'
+	.ci/suites "--skip $(WHOLE)"
+	.ci/suites "--no-parallel --filter $(COMMANDS)" \
+	    "--no-parallel --filter $(WHOLE) --skip $(COMMANDS)"
 	Tests/Fuzz/run $(SHORT_MINUTES)
 
 # Made-up input for every decoder and reader; what was found before stays in .build-fuzz/corpus.
