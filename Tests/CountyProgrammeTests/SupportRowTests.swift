@@ -24,6 +24,9 @@ struct SupportRowTests {
         Row(id: "D33", pack: "xinhe", words: ["通过补贴降低物流成本", "品牌农产品", "运单"]),
         Row(id: "F29", pack: "xixian", words: ["不按计划开展培训", "情节严重"]),
         Row(
+            id: "F03", pack: "luoshan",
+            words: ["公益性培训", "培训记录", "市场性培训", "组织流程评估", "培训方案评估", "培训效果评估"]),
+        Row(
             id: "F49", pack: "xixian",
             words: ["电商公益性培训", "培训机构日常运营补贴", "电商人才培训专项经费", "培训资料登记备案", "培训检查验收"]),
         Row(id: "P13", pack: "wuhua", words: ["服务券购买服务", "服务券", "服务单"]),
@@ -90,16 +93,19 @@ struct SupportRowTests {
         if let watch = rules.support.watches.first(where: { $0.rows.contains(row.id) }) {
             return try watchProblems(watch, row)
         }
-        guard let scheme = rules.support.schemes.first(where: { $0.rows.contains(row.id) }) else {
-            return ["no scheme"]
+        let schemes = rules.support.schemes.filter { $0.rows.contains(row.id) }
+        guard !schemes.isEmpty else { return ["no scheme"] }
+        let words = schemes.flatMap {
+            [$0.title] + $0.uses + $0.papers + $0.faults.map(\.words)
         }
-        let words = [scheme.title] + scheme.uses + scheme.papers + scheme.faults.map(\.words)
         let wanting = row.words.filter { !words.contains($0) }
         guard wanting.isEmpty else { return wanting }
-        switch scheme.way {
-        case .settlement: return try settlementProblems(scheme)
-        case .voucher: return try voucherProblems(scheme) + awardProblems(scheme, rules, open)
-        case .subsidy, .purchase: return try awardProblems(scheme, rules, open)
+        return try schemes.flatMap { scheme in
+            switch scheme.way {
+            case .settlement: try settlementProblems(scheme)
+            case .voucher: try voucherProblems(scheme) + awardProblems(scheme, rules, open)
+            case .subsidy, .purchase: try awardProblems(scheme, rules, open)
+            }
         }
     }
 
