@@ -19,7 +19,7 @@ struct FindingTests {
     }
 
     static let reports: [String: CheckReport] = Dictionary(
-        uniqueKeysWithValues: ["gengma", "luoshan", "wuhua", "xinhe", "xixian"].compactMap { id in
+        uniqueKeysWithValues: PlanPacks.ids.compactMap { id in
             (try? PlanPacks.report(id)).map { (id, $0) }
         })
 
@@ -37,7 +37,7 @@ struct FindingTests {
         }
     }
 
-    @Test(arguments: ["gengma", "luoshan", "wuhua", "xinhe", "xixian"])
+    @Test(arguments: PlanPacks.ids)
     func everyFindingHasItsPlaceAndAnIdOfItsOwn(id: String) throws {
         let report = try #require(Self.reports[id])
         #expect(Set(report.findings.map(\.id)).count == report.findings.count)
@@ -50,7 +50,7 @@ struct FindingTests {
     }
 
     /// Findings no one had listed are named here, so that a new one is looked at.
-    @Test(arguments: ["gengma", "luoshan", "wuhua", "xinhe", "xixian"])
+    @Test(arguments: PlanPacks.ids)
     func othersAreKnown(id: String) throws {
         let report = try #require(Self.reports[id])
         let listed = Set(Self.anomalies.filter { $0.pack == id }.flatMap(\.findings))

@@ -3,17 +3,8 @@ import Testing
 
 /// The check computes: what is changed changes what it finds.
 struct MutationTests {
-    private struct Outcome: Hashable {
-        let id: String
-        let values: [String]
-        let computed: String?
-    }
-
-    private func outcome(_ pack: ProgrammePack, _ sisters: [ProgrammePack]) -> Set<Outcome> {
-        Set(
-            pack.check(beside: sisters).findings.map {
-                Outcome(id: $0.id, values: $0.values, computed: $0.computed?.description)
-            })
+    private func outcome(_ pack: ProgrammePack, _ sisters: [ProgrammePack]) -> Set<FindingOutcome> {
+        FindingOutcome.all(of: pack, beside: sisters)
     }
 
     private func packs(_ id: String) throws -> (pack: ProgrammePack, sisters: [ProgrammePack]) {
@@ -21,12 +12,12 @@ struct MutationTests {
         return (pack, try PlanPacks.sisters(of: pack))
     }
 
-    @Test(arguments: ["luoshan", "xixian"])
+    @Test(arguments: PlanPacks.ids)
     func anyCheckedFigureCounts(id: String) throws {
         let (pack, sisters) = try packs(id)
         let before = outcome(pack, sisters)
         let checked = pack.check(beside: sisters).used.filter { pack.figures[$0]?.extent != nil }
-        #expect(checked.count > 100)
+        #expect(checked.count > 2)
         for figure in checked.sorted() {
             let value = try #require(pack.figures[figure]?.extent?.figure)
             let large = try value.value.adding(.one).multiplied(by: Rational(1009))
@@ -40,11 +31,13 @@ struct MutationTests {
         }
     }
 
-    @Test(arguments: ["luoshan", "xixian"])
+    /// xinhe prints one day and nothing to hold it against.
+    @Test(arguments: PlanPacks.ids.filter { $0 != "xinhe" })
     func anyCheckedDayCounts(id: String) throws {
         let (pack, sisters) = try packs(id)
         let before = outcome(pack, sisters)
-        for day in pack.phases.map(\.id) + pack.milestones.map(\.id) + ["issued"] {
+        let days = pack.phases.map(\.id) + pack.milestones.map(\.id)
+        for day in days + (pack.issued.value.value == nil ? [] : ["issued"]) {
             let changed = try ["1999-01-01", "2049-01-01"].contains { text in
                 let new = try #require(Day(text))
                 let copy = try #require(pack.replacing(day: day, with: new))

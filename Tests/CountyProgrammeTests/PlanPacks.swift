@@ -3,6 +3,9 @@ import Foundation
 
 /// The plans of the packs of this checkout.
 enum PlanPacks {
+    /// The five plans.
+    static let ids = ["gengma", "luoshan", "wuhua", "xinhe", "xixian"]
+
     static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Sources/CountyProgramme/Packs")

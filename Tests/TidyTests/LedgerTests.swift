@@ -64,6 +64,11 @@ struct LedgerTests {
         }
     }
 
+    @Test("at least 250 rows are shown to work, in the programs or in the library")
+    func enough() {
+        #expect(Self.shown.count >= 250)
+    }
+
     @Test("the test a row names is there, runs, and takes the row", arguments: shown)
     func namedTest(row: Row) throws {
         let parts = row.test.split { ".()".contains($0) }.map(String.init)

@@ -108,6 +108,9 @@ extension PlanCheck {
         let days =
             [(id: "issued", day: pack.issued)]
             + pack.phases.map { (id: $0.id, day: $0.ends) }
+            + pack.phases.compactMap { phase in
+                phase.begins.map { (id: "\(phase.id).begins", day: $0) }
+            }
             + pack.milestones.map { (id: $0.id, day: $0.by) }
         for (id, day) in days {
             count([id])

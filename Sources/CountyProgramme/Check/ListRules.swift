@@ -1,4 +1,4 @@
-/// Counts, numbers, names, parties and what is missing.
+/// Counts, numbers, names and parties.
 extension PlanCheck {
     mutating func counts() {
         for statement in pack.counts {
@@ -160,15 +160,16 @@ extension PlanCheck {
         let groups = Dictionary(grouping: pack.wordings) { "\($0.subject).\($0.aspect)" }
         for (id, group) in groups.sorted(by: { $0.key < $1.key }) where group.count > 1 {
             count([id])
-            let said = group.compactMap(\.text.value.value)
-            guard Set(said).count > 1 else { continue }
+            let all = group.compactMap(\.text.value.value)
+            let said = all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
+            guard said.count > 1 else { continue }
             find(
                 .wording, id, group.map { evidence(id, $0.text) },
                 .words(said.joined(separator: " ≠ ")))
         }
     }
 
-    // MARK: Parties and what is not there
+    // MARK: Parties
 
     mutating func partiesAndDuties() {
         let separations = Dictionary(grouping: pack.separations.enumerated()) { $0.element.first }
@@ -196,49 +197,6 @@ extension PlanCheck {
                     .duty, "\(party.id).\(separation.first).\(separation.second)",
                     held.map { evidence($0.party, $0.text) }, .words(separation.reason))
             }
-        }
-    }
-
-    /// Reports a day or words that nobody knows.
-    private mutating func missing(_ id: String, _ evidence: Finding.Evidence) {
-        count([id])
-        guard case .unknown(let why) = evidence.value else { return }
-        find(.missing, id, [evidence], .words(why))
-    }
-
-    mutating func missingValues() {
-        for part in pack.parts {
-            count([part.id])
-            guard let listed = part.listed, part.present == nil else { continue }
-            find(
-                .part, part.id,
-                [
-                    Finding.Evidence(
-                        id: part.id, value: .words(part.title), pack: pack.id, source: listed,
-                        standing: .printed)
-                ])
-        }
-        if case .unknown(let why) = pack.issued.value {
-            count(["issued"])
-            find(.missing, "issued", [evidence("issued", pack.issued)], .words(why))
-        }
-        for phase in pack.phases {
-            missing(phase.id, evidence(phase.id, phase.ends))
-            if let begins = phase.begins {
-                missing("\(phase.id).begins", evidence("\(phase.id).begins", begins))
-            }
-        }
-        for milestone in pack.milestones {
-            missing(milestone.id, evidence(milestone.id, milestone.by))
-        }
-        for (index, wording) in pack.wordings.enumerated() where wording.text.value.value == nil {
-            let id = "\(wording.subject).\(wording.aspect).\(index + 1)"
-            missing(id, evidence(id, wording.text))
-        }
-        for id in pack.figureOrder where !reported.contains(id) {
-            guard case .unknown(let why) = pack.figures[id]?.stated.value else { continue }
-            count([id])
-            find(.missing, id, [evidence(id)], .words(why))
         }
     }
 }

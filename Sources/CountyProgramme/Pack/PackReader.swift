@@ -36,7 +36,13 @@ extension ProgrammePack {
         if let node = try root("structure.yaml") { try reader.readStructure(node) }
         if let node = try root("decisions.yaml") { try reader.readDecisions(node) }
         if let node = try root("indicators.yaml") {
-            for figure in try IndicatorFile.figures(node) { _ = try reader.refer(.figure, figure) }
+            for figure in try IndicatorFile.figures(node) {
+                reader.pack.indicatorFigures.append(try reader.refer(.figure, figure))
+            }
+        }
+        if let file = files.first(where: { $0.name == "training.yaml" }) {
+            let document = try YAMLDocument(text: file.text, file: file.name)
+            reader.pack.trainingLines = try TrainingFile.plan(document).lines
         }
         try reader.checkReferences()
         self = reader.pack

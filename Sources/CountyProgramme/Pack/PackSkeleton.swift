@@ -48,7 +48,7 @@ extension ProgrammePack {
         # does not state.
         #  - {id: volume, name: 电商交易额, is: ">= 15 亿元", printed: "15", src: L28 原文, role: target}
         figures:
-          - {id: investment, name: 总投资, is: unknown, why: 还没有从方案抄来}
+          - {id: investment, name: 总投资, is: unknown, why: 还没有从方案抄来, role: target}
           - {id: township-stations, name: 乡镇服务站, is: unknown, why: 还没有从方案抄来, role: target}
           - {id: village-points, name: 村级服务点, is: unknown, why: 还没有从方案抄来, role: target}
           - {id: trained, name: 培训人次, is: unknown, why: 还没有从方案抄来, role: target}

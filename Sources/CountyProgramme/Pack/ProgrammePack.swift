@@ -49,6 +49,10 @@ public struct ProgrammePack: Sendable {
     public internal(set) var places: [Place] = []
     /// Centres, stations and points.
     public internal(set) var stations = StationPlan()
+    /// How many are to be trained.
+    public internal(set) var trainingLines: [TrainingPlan.Line] = []
+    /// Ids of the figures that indicators and their targets are computed from.
+    var indicatorFigures: [String] = []
     /// Names as printed, of whatever kind, to be compared with one another.
     public internal(set) var names: [Stated<String>] = []
 

@@ -16,6 +16,12 @@ public struct StationPlan: Sendable {
     /// Chains of command, of account or of help.
     public internal(set) var chains: [Chain] = []
 
+    /// Ids of all figures that it rests on.
+    var figures: [String] {
+        kinds.flatMap(\.area) + networks.compactMap(\.outlets) + counts.map(\.figure)
+            + denominators.flatMap(\.figures) + coverages.flatMap(\.figures)
+    }
+
     /// The kind of an id.
     public func kind(_ id: String) -> StationKind? { kinds.first { $0.id == id } }
     /// The coverage of an id.
