@@ -148,4 +148,25 @@ struct LedgerWordTests {
         let spare = spare(schemes + watches, named: rows)
         #expect(spare.isEmpty, "\(spare)")
     }
+
+    @Test(
+        "Indicators: what is counted, how it is told apart, what has to be reached",
+        arguments: RuleFiles.names)
+    func indicators(_ pack: String) throws {
+        let figures = try PlanPacks.pack(pack).figures
+        let catalogue = try RuleFiles.rulebook(pack).indicators
+        let counted: [Part] = catalogue.indicators.map { indicator in
+            let measures = IndicatorRowTests.measures(of: indicator, in: catalogue)
+            let dimensions = measures.flatMap(\.dimensions).flatMap { [$0.key] + $0.value }
+            return (indicator.rows, [indicator.name] + measures.map(\.name) + dimensions)
+        }
+        let targets: [Part] = catalogue.targets.map {
+            ($0.rows, [figures[$0.figure]?.extent?.description].compactMap { $0 })
+        }
+        let boards: [Part] = catalogue.boards.map { ($0.rows, [$0.title]) }
+        let systems: [Part] = catalogue.systems.map { ($0.rows, [$0.title]) }
+        let spare = spare(
+            counted + targets + boards + systems, named: named(IndicatorRowTests.rows, pack))
+        #expect(spare.isEmpty, "\(spare)")
+    }
 }
