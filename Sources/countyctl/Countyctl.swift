@@ -12,6 +12,7 @@ struct Countyctl: AsyncParsableCommand {
         subcommands: [
             StationCommand.self, ProgrammeCommand.self, RegisterCommand.self, CaseCommand.self,
             FactCommand.self, IndicatorCommand.self, ReturnCommand.self,
+            SiteCommand.self, RecordCommand.self, DisclosureCommand.self,
             ImportCommand.self, ExportCommand.self, ParcelCommand.self, EntriesCommand.self,
             BackupCommand.self,
         ])

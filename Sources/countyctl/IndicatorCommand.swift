@@ -32,10 +32,11 @@ struct IndicatorCommand: AsyncParsableCommand {
     func run() async throws {
         let office = try Office(desk)
         let facts = try await KeptFacts(office)
+        let day = try date.map(Office.day) ?? Office.today
         let question = IndicatorQuestion(
-            book: facts.book, day: try date.map(Office.day) ?? Office.today,
+            book: facts.book, day: day,
             place: try at.map(Office.place), known: try known.map(Office.day),
-            townships: office.pack.places.filter { $0.level == .township }.map(\.code))
+            townships: try await KeptSites(office).townships(on: day))
         if let board {
             guard let view = facts.book.view(of: board, on: question.day) else {
                 throw CountyError.noSuch(

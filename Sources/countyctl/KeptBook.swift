@@ -64,9 +64,15 @@ struct Office {
     private let control: ControlOption
 
     init(_ desk: CaseCommand.Desk) throws {
-        pack = try desk.packs.read(desk.pack).pack
-        rules = try desk.rules()
-        control = desk.control
+        self.init(
+            pack: try desk.packs.read(desk.pack).pack, rules: try desk.rules(),
+            control: desk.control)
+    }
+
+    init(pack: ProgrammePack, rules: Rulebook, control: ControlOption) {
+        self.pack = pack
+        self.rules = rules
+        self.control = control
     }
 
     /// A book of the pack.
@@ -94,6 +100,47 @@ struct Office {
                 .usage, "“\(text)”不是 12 位区划代码。", "'\(text)' is no 12-digit division code.")
         }
         return code
+    }
+}
+
+/// What a county recorded, taken through the engine that knows what may be recorded.
+struct KeptEngine<Act: Codable, Engine: Equatable> {
+    /// Puts an act into the engine: who wrote it, on which day.
+    typealias Step = (inout Engine, Act, _ person: String, _ day: Day) throws -> Void
+
+    private let kept: KeptBook<Act>
+    private let step: Step
+    private var count: Int
+    private(set) var engine: Engine
+
+    init(
+        _ book: String, of office: Office, into engine: Engine, step: @escaping Step
+    ) async throws {
+        kept = try await office.book(book, of: Act.self)
+        self.step = step
+        self.engine = engine
+        count = kept.written.count
+        for entry in kept.written { try step(&self.engine, entry.act, entry.by, entry.day) }
+    }
+
+    /// Does something, in the engine and in the store; what changes nothing is not written.
+    ///
+    /// - Returns: Whether something was written.
+    @discardableResult
+    mutating func take(_ act: Act, by person: String) async throws -> Bool {
+        let before = engine
+        try step(&engine, act, person, Office.today)
+        guard engine != before else { return false }
+        try await kept.write([("\(count + 1)", act)], by: person)
+        count += 1
+        return true
+    }
+}
+
+extension CountyError {
+    /// Something a pack's rules do not allow.
+    static func refused(_ chinese: String, _ english: String) -> CountyError {
+        CountyError(.badData, chinese + "。", english + ".")
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import County
 import CountyProgramme
+import Identifiers
 
 extension ProgrammeCommand {
     /// The command `countyctl programme report PACK --on DATE`.
@@ -21,6 +22,9 @@ extension ProgrammeCommand {
         var facts: String?
         @Option(help: "项目台账，.xlsx 或 .csv · The project ledger: what was done.")
         var work: String?
+        @Flag(help: "加上县库里的数据、档案和公开 · With the facts, files and publications the county keeps.")
+        var kept = false
+        @OptionGroup var control: ControlOption
         @OptionGroup var output: JSONOption
 
         func run() async throws {
@@ -45,7 +49,34 @@ extension ProgrammeCommand {
                 answer.done = pack.milestoneProgress(on: day, ledger: ledger, work: states)
                     .map(WorkAnswer.init)
             }
+            if kept {
+                try await addKept(
+                    Office(pack: pack, rules: rules, control: control), on: day, to: &answer)
+            }
             if output.json { try Terminal.json(answer) } else { answer.show() }
+        }
+
+        private func addKept(
+            _ office: Office, on day: Day, to answer: inout ReportAnswer
+        ) async throws {
+            if facts == nil {
+                let sites = try await KeptSites(office)
+                answer.targets = try await KeptFacts(office).book.targetRegister(
+                    on: day, order: office.pack.figureOrder,
+                    places: sites.tree.map { tree in
+                        [
+                            .township: sites.townships(on: day),
+                            .village: tree.places(on: .village, at: day).map(\.code),
+                        ]
+                    } ?? [:]
+                ).map(TargetAnswer.init)
+            }
+            let records = try await KeptRecords(office).engine
+            answer.files = records.names.compactMap { RecordAnswer($0, nil, day, records) }
+            let disclosure = try await KeptDisclosure(office).engine
+            answer.displays = disclosure.book.standings(
+                on: day, events: disclosure.events, limits: office.rules.limits
+            ).map { DisclosureAnswer($0, on: day) }
         }
     }
 }
@@ -116,6 +147,10 @@ struct ReportAnswer: Encodable {
     var work: [WorkAnswer]?
     /// Milestones with what was done for them; left out without a ledger.
     var done: [WorkAnswer]?
+    /// Files with what is missing; left out unless what the county keeps is asked for.
+    var files: [RecordAnswer]?
+    /// What was made public; left out likewise.
+    var displays: [DisclosureAnswer]?
 
     init(_ state: PlanState) {
         pack = state.pack
@@ -160,6 +195,8 @@ struct ReportAnswer: Encodable {
         for milestone in done ?? [] { milestone.show("节点 · milestone") }
         for item in work ?? [] { item.show("工作 · work") }
         for target in targets ?? [] { target.show() }
+        for file in files ?? [] { file.show() }
+        for display in displays ?? [] { display.show() }
         for milestone in milestones where next.contains(milestone.id) {
             show(milestone, "下一个 · next")
         }

@@ -1,7 +1,5 @@
 import County
 import CountyProgramme
-import Crypto
-import FoundationEssentials
 
 /// The project ledger 项目台账 as a table: one line for each thing done.
 ///
@@ -11,8 +9,6 @@ enum WorkTable {
         "编号": "id", "工作": "item", "日期": "day", "登记日期": "recorded", "经办": "by",
         "部分": "part", "数量": "reached", "证据": "evidence", "说明": "note", "更正": "replaces",
     ]
-    /// Bytes of a paper at most.
-    private static let paperMax = 256 << 20
 
     /// The entries of a file in the ledger of a pack.
     ///
@@ -70,20 +66,8 @@ enum WorkTable {
 
     private static func digest(_ paper: String, beside table: String) throws -> ContentDigest {
         let folder = table.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let path =
-            paper.hasPrefix("/") ? paper : (folder + [Substring(paper)]).joined(separator: "/")
-        let bytes = try InputFile.read(path, limit: paperMax)
-        guard bytes.count <= paperMax else {
-            throw RowProblem(
-                Message("\(path) 超过 \(paperMax) 字节", "\(path) is longer than \(paperMax) bytes"))
-        }
-        let digits = SHA256.hash(data: bytes).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        guard let digest = ContentDigest(digits.joined()) else {
-            throw RowProblem(Message("\(path) 无法读取", "\(path) cannot be read"))
-        }
-        return digest
+        return try PaperFile.digest(
+            paper.hasPrefix("/") ? paper : (folder + [Substring(paper)]).joined(separator: "/"))
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -6,20 +6,7 @@ import Testing
 /// facts, asks, and puts a fact right.
 @Suite("Facts and indicators kept by a clerk", .countyDaemon)
 struct IndicatorCommandTests {
-    /// A row with the pack that carries it and words that are its own.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     @Test("a row's indicators count its facts and follow a correction", arguments: rows)
     func row(_ row: Row) async throws {

@@ -7,20 +7,7 @@ import Testing
 /// locked, put right by a new version and exported.
 @Suite("Reports kept by a county", .countyDaemon)
 struct ReturnCommandTests {
-    /// A row with the pack that carries it and words that are its own.
-    struct Row: Sendable, CustomTestStringConvertible {
-        let id: String
-        let pack: String
-        let words: [String]
-
-        init(_ id: String, _ pack: String, _ words: String...) {
-            self.id = id
-            self.pack = pack
-            self.words = words
-        }
-
-        var testDescription: String { id }
-    }
+    typealias Row = WordRow
 
     /// Where a plan leaves open how often a report is due, somebody has ruled.
     private static func deciding(_ name: String, _ text: String) -> String {
