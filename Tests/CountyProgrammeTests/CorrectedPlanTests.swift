@@ -115,6 +115,58 @@ struct CorrectedPlanTests {
         try plan.expectSettled()
     }
 
+    @Test("息县")
+    func xixian() throws {
+        var plan = try Copy("xixian")
+        try plan.correct([
+            "fund-departments": "0 万元", "sales-growth": "68%", "roads": "3927.8 公里",
+            "area": "9199 平方公里", "population": "5840 万人", "sorting-stations": "23 个",
+            "training-leaders": "1044 人次/年", "training-advanced": "0 人次/年",
+            "training-heads": "66 人次/年", "training-total": "3960 人次/年",
+            "attendances-three-years": "11880 人次", "started": ">= 7500 人",
+            "village-points": ">= 174 个", "delivery-township": "<= 12 小时",
+            "delivery-village": "<= 24 小时", "publicity": ">= 5 工作日",
+            "acceptance-time": "10 工作日", "share-upper-1": "24.3%", "share-upper-2": "28.3%",
+            "share-upper-3": "20.7%", "share-upper-4": "16.7%", "share-social-1": "14.8%",
+            "share-social-2": "31.8%", "share-social-3": "13.6%", "share-social-4": "22.7%",
+        ])
+        try plan.set("called", ["sales": "网络销售"], in: "figures.yaml")
+        try plan.set("family", ["trained": "trained"], in: "figures.yaml")
+        try plan.set("measure", ["coverage-all": "network-coverage"], in: "figures.yaml")
+        try plan.set(
+            "scope", ["area-station": "station.village", "area-station-least": "station.village"],
+            in: "figures.yaml")
+        try plan.set(
+            "cells",
+            [
+                "r1": "[365, 65, 100, 200]", "r2": "[345, 65, 80, 200]",
+                "r10": "[380, 80, 100, 200]", "r11": "[360, 80, 80, 200]",
+            ], in: "money.yaml")
+        for project in try plan.text.pack().projects {
+            let row = try #require(project.row?.row)
+            let heading = try #require(project.nameInBody?.value.value)
+            try plan.set("name", [row: heading], in: "money.yaml")
+        }
+        try plan.replace("- {is: 摸底调研,", "- {no: 1, is: 摸底调研,", in: "structure.yaml")
+        try plan.replace("{is: 息县稻香丸,", "{is: 息县香稻丸,", in: "parties.yaml")
+        try plan.replace("{is: 农村农业局,", "{is: 农业农村局,", in: "parties.yaml")
+        try plan.sayAlike(
+            "village-unit", "township-unit", "annex-1-item-9", "park", "marketing",
+            "logistics-centre")
+        try plan.correct(
+            [
+                "implementation": "2020-12-31", "evaluation": "2021-06-30", "summary": "2021-12-31",
+                "due-training-base": "2018-06-30",
+            ], in: "schedule.yaml")
+        try plan.replace(
+            "issued: {is: 2019-07-26, printed: 2019年7月26日,",
+            "issued: {is: 2018-05-01, standing: corrected,", in: "pack.yaml")
+        try plan.replace(
+            "{party: finance, kind: evaluate-bids", "{party: industry, kind: evaluate-bids",
+            in: "parties.yaml")
+        try plan.expectSettled()
+    }
+
     @Test("五华县")
     func wuhua() throws {
         var plan = try Copy("wuhua")

@@ -1,16 +1,31 @@
 import CountyProgramme
+import Testing
 
 /// The text of a plan's pack, changed line by line as a county would.
 struct PackText {
     let id: String
     let sisters: [ProgrammePack]
+    /// What the check finds before anything is changed.
+    let before: Set<FindingOutcome>
     private var files: [String: String]
 
+    /// The five plans, read once.
+    private static let plans: [String: PackText] = Dictionary(
+        uniqueKeysWithValues: PlanPacks.ids.compactMap { id in
+            (try? PackText(reading: id)).map { (id, $0) }
+        })
+
     init(_ id: String) throws {
+        self = try #require(PackText.plans[id])
+    }
+
+    private init(reading id: String) throws {
         self.id = id
         let all = try PlanPacks.files(id)
         files = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.text) })
-        sisters = try PlanPacks.sisters(of: try ProgrammePack(id: id, files: all))
+        let pack = try ProgrammePack(id: id, files: all)
+        sisters = try PlanPacks.sisters(of: pack)
+        before = FindingOutcome.all(of: pack, beside: sisters)
     }
 
     /// The lines of a file.

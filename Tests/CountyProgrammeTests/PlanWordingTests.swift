@@ -2,7 +2,7 @@ import CountyProgramme
 import Testing
 
 /// Whether a plan says one thing of one thing is computed from all the places that say it.
-struct WordingTests {
+struct PlanWordingTests {
     struct Group: Sendable, CustomTestStringConvertible {
         let pack: String
         let name: String
