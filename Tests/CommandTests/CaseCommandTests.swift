@@ -56,6 +56,94 @@ struct CaseCommandTests {
             ]),
         Procedure("luoshan", "rectification", "办结", ["Q29": ["制定整改方案", "完成整改", "核实销号"]]),
         Procedure("wuhua", "consumer-rights", "办结", ["J06": ["投诉", "调解", "答复书"]]),
+        Procedure("luoshan", "technical-support", "办结", ["A03": ["技术支持", "解答"]]),
+        Procedure(
+            "luoshan", "incubation", "出孵",
+            ["A04": ["培训", "孵化辅导", "导师"], "B06": ["申请入孵", "创业计划", "阶段"]]),
+        Procedure("luoshan", "brand-service", "办结", ["A06": ["品牌建设", "品牌方案"]]),
+        Procedure(
+            "luoshan", "service-case", "办结",
+            ["A08": ["对接相关职能部门及第三方服务商", "承接单位"], "A09": ["服务前台", "取号受理"]]),
+        Procedure("luoshan", "customer-service", "办结", ["A11": ["客户服务中心", "登记咨询投诉", "处理结果"]]),
+        Procedure(
+            "luoshan", "net-goods", "上线",
+            [
+                "A12": ["网货研发中心", "产品体系开发"],
+                "G04": ["农产品市场调查", "网货产品体系开发", "价值挖掘", "网货产品创意设计", "包装策划", "营销推广"],
+                "G06": ["设计", "美工", "包装", "品牌塑造"], "G07": ["农产品市场调查", "调查报告"],
+            ]),
+        Procedure("luoshan", "logistics-desk", "办结", ["A13": ["物流服务中心", "咨询或预约"]]),
+        Procedure("luoshan", "brand-quality", "准用", ["A14": ["品牌品控中心", "质量核查", "准用品牌"]]),
+        Procedure("luoshan", "investor", "签约", ["A18": ["接洽", "洽谈", "签约", "协议"]]),
+        Procedure("gengma", "follow-up-coaching", "办结", ["A23": ["提供辅导", "孵化", "时数"]]),
+        Procedure("luoshan", "small-firm-service", "办结", ["B09": ["小微企业", "服务商", "结果"]]),
+        Procedure(
+            "luoshan", "platform-operation", "办结",
+            ["B14": ["组建平台运营团队", "平台运营维护"], "E24": ["组建平台运营团队", "故障"]]),
+        Procedure("gengma", "after-sales", "办结", ["B17": ["订单号", "退换或调解", "处理结果"]]),
+        Procedure("gengma", "platform-entry", "入驻", ["B23": ["入驻申请", "审核", "入驻日期"]]),
+        Procedure("wuhua", "station-operator", "确定", ["C05": ["集中培训", "公开遴选", "实地考察服务场所", "确定"]]),
+        Procedure("luoshan", "start-up-help", "办结", ["C24": ["登记需求", "转介"]]),
+        Procedure(
+            "luoshan", "value-added", "办结", ["D05": ["金融", "服务类别", "金额"], "D07": ["咨询", "答复"]]),
+        Procedure("luoshan", "carrier-check", "已查处", ["D51": ["清查无证无照经营", "依法查处"]]),
+        Procedure("luoshan", "carrier-safety", "办结", ["D52": ["督促落实安全管理措施", "复查结果"]]),
+        Procedure("luoshan", "road-enforcement", "已处理", ["D53": ["打击超限", "打击超载", "打击“三无”车辆"]]),
+        Procedure("gengma", "logistics-supervision", "已处理", ["D54": ["监督检查", "检查记录"]]),
+        Procedure("luoshan", "green-channel", "办结", ["D67": ["简化审批", "用时天数"]]),
+        Procedure("luoshan", "provider-selection", "签约", ["F28": ["择优遴选", "培训机构", "合同"]]),
+        Procedure("xixian", "full-chain-help", "办结", ["F35": ["市场服务", "金融服务", "资金服务", "跟踪指导"]]),
+        Procedure(
+            "xinhe", "product-development", "完成开发",
+            ["G14": ["产品梳理", "优化筛选", "策划和设计"], "G16": ["孵化", "年度"]]),
+        Procedure(
+            "gengma", "producer-services", "办结",
+            [
+                "G36": ["品牌注册", "品牌培育", "分拣", "包装", "检测", "网络营销策划", "网站托管"],
+                "K36": ["品牌注册", "品牌培育"],
+            ]),
+        Procedure("xinhe", "technique-extension", "办结", ["G40": ["绿色技术推广应用", "基层农技人员"]]),
+        Procedure("luoshan", "grain-vegetable", "办结", ["H22": ["检查“米袋子”产品", "检查“菜篮子”产品"]]),
+        Procedure(
+            "xinhe", "crisis", "办结",
+            ["I30": ["问题追溯", "问责", "责任主体"], "I59": ["产品下架", "产品召回", "问题发布与警示", "问题追溯问责"]]),
+        Procedure("xinhe", "truth-check", "属实", ["I36": ["准确性核查", "真实性核查"]]),
+        Procedure("luoshan", "trace-platform", "办结", ["I45": ["技术先进性考察", "公信力考察", "传播力考察"]]),
+        Procedure(
+            "luoshan", "trace-operation", "办结", ["I48": ["制定运行制度", "制定追溯管理技术规范和标准", "运行推广"]]),
+        Procedure("xinhe", "join-tracing", "办结", ["I53": ["了解", "指导", "加入质量安全追溯体系"]]),
+        Procedure("wuhua", "market-supervision", "办结", ["J05": ["登记线索", "打击违法行为"]]),
+        Procedure("gengma", "producer-duty", "办结", ["J07": ["生产企业", "全程质量监管"]]),
+        Procedure("wuhua", "goods-inspection", "已查处", ["J12": ["监督检查", "查处假冒伪劣"]]),
+        Procedure("wuhua", "licensed-goods", "已改正", ["J13": ["核对许可", "许可证号"]]),
+        Procedure("luoshan", "brand-case", "办结", ["J14": ["查处商标侵权", "查处违法使用标识"]]),
+        Procedure("gengma", "market-order", "办结", ["J15": ["县公安局、市场监管局", "查处违法行为"]]),
+        Procedure("luoshan", "brand-protection", "取得产权保护", ["K04": ["核准注册", "注册号"]]),
+        Procedure("luoshan", "trademark", "注册", ["K05": ["商标注册", "类别", "企业"]]),
+        Procedure("xinhe", "brand-use", "准许使用", ["K06": ["准入门槛核对", "使用规范告知"]]),
+        Procedure("wuhua", "famous-brand", "认定", ["K24": ["申报", "认定", "级别"]]),
+        Procedure("wuhua", "origin-protection", "核准", ["K34": ["申请原产地保护", "申请地理标志证明商标"]]),
+        Procedure("xinhe", "product-kit", "办结", ["K37": ["外包装设计", "拍摄", "人文故事", "美工", "活动策划"]]),
+        Procedure("xinhe", "brand-cultivation", "办结", ["K40": ["现有品牌培育", "新型品牌孵化"]]),
+        Procedure("xinhe", "honesty-certification", "发证", ["L06": ["综合评定", "认证机构", "证书"]]),
+        Procedure("xinhe", "supplier-admission", "准入", ["L09": ["招募", "筛选决定", "评分表"]]),
+        Procedure("luoshan", "entry-exit", "退出", ["L10": ["准入审查", "动态管理", "退出", "理由"]]),
+        Procedure("xinhe", "packing-video", "办结", ["M22": ["包装设计", "视频拍摄"]]),
+        Procedure("luoshan", "poverty-help", "办结", ["N03": ["帮扶类别", "核对建档立卡"]]),
+        Procedure("xixian", "one-to-one", "办结", ["N04": ["结对", "帮教网上销售", "首单日期"]]),
+        Procedure(
+            "gengma", "guaranteed-loan", "放款",
+            ["N18": ["申请贷款", "金额"], "R27": ["人力资源和社会保障局", "推荐银行", "放款金额"]]),
+        Procedure("gengma", "tax-relief", "落实", ["P33": ["跟踪辅导", "落实税收优惠", "减免金额"]]),
+        Procedure("gengma", "application-help", "办结", ["P40": ["帮助和指导", "县商务局"]]),
+        Procedure("luoshan", "tender", "验收合格", ["Q09": ["随机抽选评审专家", "结果公示", "签订项目合同"]]),
+        Procedure("luoshan", "publication-check", "办结", ["Q17": ["监督检查", "依法追究责任"]]),
+        Procedure("gengma", "first-check", "通过", ["Q26": ["初验", "市商务局、市财政局", "初验意见"]]),
+        Procedure("luoshan", "supervision", "办结", ["Q30": ["督导检查", "动态跟踪", "上报项目进展情况"]]),
+        Procedure("wuhua", "complaint-line", "办结", ["Q36": ["监督电话", "转纪检或审计", "答复内容"]]),
+        Procedure("xixian", "association-members", "入会", ["R11": ["申请入会", "登记会员"]]),
+        Procedure("luoshan", "discipline-watch", "办结", ["R14": ["纪检部门", "监督记录"]]),
+        Procedure("wuhua", "firm-change", "办结", ["R32": ["帮扶", "转型", "新业务"]]),
     ]
 
     static let rows: [Row] = procedures.flatMap { procedure in
@@ -184,7 +272,9 @@ struct CaseOffice {
     init() throws { scratch = try Scratch() }
 
     func run(_ words: [String]) async throws -> ProgramRun {
-        try await CountyDaemon.countyctl(words)
+        await Turnstile.commands.enter()
+        defer { Task { await Turnstile.commands.leave() } }
+        return try await CountyDaemon.countyctl(words)
     }
 
     /// Opens a case that gets its number from the county.
@@ -198,5 +288,31 @@ struct CaseOffice {
 
     func act(_ id: String, _ pack: String, _ form: String) async throws -> ProgramRun {
         try await run(["case", "act", id, "--pack", pack, "--form", form])
+    }
+}
+
+/// Lets so many in at once: a hundred commands side by side would all outlast their time.
+private actor Turnstile {
+    static let commands = Turnstile(4)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ places: Int) { free = places }
+
+    func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
     }
 }
