@@ -16,18 +16,23 @@ public enum Spelling {
         return distance(word, found) <= max(1, max(word.count, found.count) / 3) ? found : nil
     }
 
-    /// Levenshtein distance in Unicode scalars.
+    /// Levenshtein distance in Unicode scalars; two neighbours exchanged are one slip.
     static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.unicodeScalars.prefix(longestWord))
         let right = Array(right.unicodeScalars.prefix(longestWord))
+        var before: [Int] = []
         var previous = Array(0...right.count)
         for (row, scalar) in left.enumerated() {
             var current = [row + 1]
             for (column, other) in right.enumerated() {
-                let substituted = previous[column] + (scalar == other ? 0 : 1)
-                current.append(min(substituted, previous[column + 1] + 1, current[column] + 1))
+                var least = previous[column] + (scalar == other ? 0 : 1)
+                least = min(least, previous[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, scalar == right[column - 1], other == left[row - 1] {
+                    least = min(least, before[column - 1] + 1)
+                }
+                current.append(least)
             }
-            previous = current
+            (before, previous) = (previous, current)
         }
         return previous[right.count]
     }

@@ -19,6 +19,7 @@ extension Finding.Kind {
         case .claim: ("数量关系不成立", "figures do not stand to one another as stated")
         case .disagreement: ("同一事项两个数互相矛盾", "two statements exclude each other")
         case .bounds: ("同一事项两个下限不同", "two statements ask for different least values")
+        case .comparison: ("同一事项两处说法不能直接比较", "two statements of one thing cannot be compared")
         case .units: ("计量单位不能相比", "units cannot be compared")
         case .stages: ("分步目标达不到总目标", "stages do not reach the target in time")
         case .count: ("数目与列出的不符", "stated number differs from what is listed")
@@ -31,6 +32,7 @@ extension Finding.Kind {
         case .issue: ("期限早于发文日期", "due before the plan was issued")
         case .order: ("不晚于它所依赖的事项", "due no later than what it needs")
         case .date: ("日期书写不完整", "date is not printed as one")
+        case .printed: ("与原文的字句不符", "value is not what the printed words give")
         case .missing: ("缺少需要的数", "a needed value is missing")
         case .part: ("列出的附件不存在", "a listed part is not there")
         case .party: ("有职责而未设立的单位", "a party with duties is not set up")
@@ -52,4 +54,7 @@ extension Standing {
         case .printed, .query, .corrected: nil
         }
     }
+
+    /// The same of a standing in an answer; empty for the others.
+    static func doubt(of word: String) -> String { Standing(rawValue: word)?.doubt ?? "" }
 }

@@ -89,6 +89,7 @@ struct ReportAnswer: Encodable {
         let begins: String?
         let ends: String?
         let state: String
+        let standing: String
     }
 
     struct Milestone: Encodable {
@@ -101,9 +102,10 @@ struct ReportAnswer: Encodable {
         let needs: [String]
         let line: Int?
         let phrase: String?
+        let standing: String
 
         enum CodingKeys: String, CodingKey {
-            case id, project, name, by, state, needs, line, phrase
+            case id, project, name, by, state, needs, line, phrase, standing
             case daysLeft = "days_left"
         }
     }
@@ -116,10 +118,12 @@ struct ReportAnswer: Encodable {
         let due: [String]
         let open: [String]
         let missingYears: [Int]
+        let unverifiedYears: [Int]
 
         enum CodingKeys: String, CodingKey {
             case id, event, act, month, due, open
             case missingYears = "missing_years"
+            case unverifiedYears = "unverified_years"
         }
     }
 
@@ -159,21 +163,24 @@ struct ReportAnswer: Encodable {
         phases = state.phases.map {
             Phase(
                 id: $0.phase.id, name: $0.phase.name, begins: $0.begins?.description,
-                ends: $0.phase.ends.value.value?.description, state: $0.standing.rawValue)
+                ends: $0.phase.ends.value.value?.description, state: $0.standing.rawValue,
+                standing: $0.phase.ends.standing.rawValue)
         }
         milestones = state.milestones.map {
             Milestone(
                 id: $0.milestone.id, project: $0.project.id, name: $0.milestone.name,
                 by: $0.milestone.by.value.value?.description, daysLeft: $0.daysLeft,
                 state: $0.standing.rawValue, needs: $0.milestone.needs,
-                line: $0.milestone.by.source?.line, phrase: $0.milestone.by.source?.phrase)
+                line: $0.milestone.by.source?.line, phrase: $0.milestone.by.source?.phrase,
+                standing: $0.milestone.by.standing.rawValue)
         }
         next = state.next.map(\.milestone.id)
         clocks = state.clocks.map {
             Clock(
                 id: $0.rule.id, event: $0.rule.event, act: $0.rule.act,
                 month: $0.month?.description, due: $0.due.map(\.description),
-                open: $0.questions.map(\.place), missingYears: $0.missingYears)
+                open: $0.questions.map(\.place), missingYears: $0.missingYears,
+                unverifiedYears: $0.uncheckedYears)
         }
         questions = state.questions.map {
             Question(place: $0.place, zh: $0.chinese, en: $0.english, choices: $0.choices)
@@ -187,7 +194,9 @@ struct ReportAnswer: Encodable {
         Terminal.line("\(pack)\t\(on)" + (valid ? "" : "\t这个版本不在有效期 · not valid on this day"))
         for phase in phases {
             let span = "\(phase.begins ?? "…") – \(phase.ends ?? "?")"
-            Terminal.line("阶段 · phase\t\(Self.word(phase.state))\t\(span)\t\(phase.name)")
+            Terminal.line(
+                "阶段 · phase\t\(Self.word(phase.state))\t\(span)\t\(phase.name)"
+                    + Standing.doubt(of: phase.standing))
         }
         if done == nil {
             for milestone in milestones where milestone.state != "coming" { show(milestone) }
@@ -207,7 +216,10 @@ struct ReportAnswer: Encodable {
             let open = clock.open.isEmpty ? "" : "\t未定 · open \(clock.open.count)"
             let years = clock.missingYears.map(String.init).joined(separator: " ")
             let missing = years.isEmpty ? "" : "\t缺放假通知 · no holiday notice \(years)"
-            Terminal.line("时限 · clock\t\(due)\(month)\t\(clock.id) \(clock.act)\(open)\(missing)")
+            let unread = clock.unverifiedYears.map(String.init).joined(separator: " ")
+            let doubt = unread.isEmpty ? "" : "\t放假安排没有核对 · holidays unverified \(unread)"
+            Terminal.line(
+                "时限 · clock\t\(due)\(month)\t\(clock.id) \(clock.act)\(open)\(missing)\(doubt)")
         }
         for question in questions {
             Terminal.line("未定 · open\t\(question.place)\t\(question.zh) · \(question.en)")
@@ -228,7 +240,8 @@ struct ReportAnswer: Encodable {
         let left = milestone.daysLeft.map { "\($0) 天 · days" } ?? ""
         Terminal.line(
             "\(title ?? Self.word(milestone.state))\t\(milestone.by ?? "?")\t\(left)\t"
-                + "\(milestone.project)/\(milestone.id) \(milestone.name)")
+                + "\(milestone.project)/\(milestone.id) \(milestone.name)"
+                + Standing.doubt(of: milestone.standing))
     }
 
     private static func word(_ state: String) -> String {

@@ -6,6 +6,7 @@ struct TargetAnswer: Encodable {
     let name: String
     let line: Int?
     let asked: String
+    let standing: String
     let due: String?
     /// One for each target that counts the figure; empty when nothing counts it.
     let progress: [Progress]
@@ -23,6 +24,7 @@ struct TargetAnswer: Encodable {
         name = figure.name
         line = figure.stated.source?.line
         asked = figure.extent.map { "\($0)" } ?? "?"
+        standing = figure.stated.standing.rawValue
         due = target.progress.lazy.compactMap(\.due).first?.description
         progress = target.progress.map { progress in
             Progress(
@@ -34,6 +36,7 @@ struct TargetAnswer: Encodable {
 
     func show() {
         let due = due ?? "-"
+        let asked = asked + Standing.doubt(of: standing)
         guard !progress.isEmpty else {
             return Terminal.line("目标 · target\t没有统计 · not counted\t\(due)\t\(name)\t\(asked)")
         }

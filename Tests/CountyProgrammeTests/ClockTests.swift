@@ -42,11 +42,11 @@ struct ClockTests {
     @Test("A year without a notice blocks the count instead of counting weekends only")
     func missingYear() throws {
         let calendar = try #require(Self.calendar)
-        #expect(calendar.kind(of: Self.day("2023-03-01")) == nil)
+        #expect(calendar.kind(of: Self.day("2027-03-01")) == nil)
         let rule = try Self.rule("{working_days: 5}", first: "false")
-        let answer = rule.due(.event(Self.day("2022-12-29")), in: calendar)
+        let answer = rule.due(.event(Self.day("2026-12-29")), in: calendar)
         #expect(answer.day == nil)
-        #expect(answer.missingYears == [2022])
+        #expect(answer.missingYears == [2027])
     }
 
     @Test("Working days pass over the holiday and count the make-up day")

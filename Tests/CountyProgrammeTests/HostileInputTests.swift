@@ -141,9 +141,9 @@ struct HostileInputTests {
     func edgeNumbers() throws {
         let figures = """
             figures:
-              - {id: a, name: a, is: 9223372036854775807 元, role: target, measure: m, by: 2018-01-01, src: L1 a}
-              - {id: b, name: b, is: 9223372036854775807 元, role: target, measure: m, within: 9223372036854775807 年, src: L1 a}
-              - {id: c, name: c, is: 0 元, measure: m, within: 9223372036854775807 天, src: L1 a}
+              - {id: a, name: a, is: 9223372036854775807 元, role: target, measure: m, by: 2018-01-01, standing: assumed}
+              - {id: b, name: b, is: 9223372036854775807 元, role: target, measure: m, within: 9223372036854775807 年, standing: assumed}
+              - {id: c, name: c, is: 0 元, measure: m, within: 9223372036854775807 天, standing: assumed}
             """
         let structure = """
             sums:
@@ -166,7 +166,7 @@ struct HostileInputTests {
     @Test("Very many statements of one thing are compared as far as told")
     func manyStatements() throws {
         let lines = (0..<700).map {
-            "  - {id: f\($0), name: n, is: \($0) 个, role: target, measure: m, src: L1 a}\n"
+            "  - {id: f\($0), name: n, is: \($0) 个, role: target, measure: m, standing: assumed}\n"
         }
         let pack = try ProgrammePack(files: [
             PackFile(name: "pack.yaml", text: PackReadingTests.head),
@@ -195,14 +195,14 @@ struct HostileInputTests {
     func longGrowth() throws {
         let rates = ["12.37", "8.91", "23.53", "17.11", "31.19", "5.77", "41.03", "2.39"]
         let lines = rates.enumerated().map { index, rate in
-            "  - {id: v\(index), name: n, is: 1000003 元, src: L1 a}\n"
-                + "  - {id: g\(index), name: n, is: \(rate)%, printed: \"\(rate)\", src: L1 a}\n"
+            "  - {id: v\(index), name: n, is: 1000003 元, standing: assumed}\n"
+                + "  - {id: g\(index), name: n, is: \(rate)%, printed: \"\(rate)\", standing: assumed}\n"
         }
         let parts = rates.indices.map { "{value: v\($0), growth: g\($0)}" }.joined(separator: ", ")
         func findings(_ stated: String) throws -> [String] {
             let total =
-                "  - {id: v, name: n, is: 8000024 元, src: L1 a}\n"
-                + "  - {id: g, name: n, is: \(stated)%, printed: \"\(stated)\", src: L1 a}\n"
+                "  - {id: v, name: n, is: 8000024 元, standing: assumed}\n"
+                + "  - {id: g, name: n, is: \(stated)%, printed: \"\(stated)\", standing: assumed}\n"
             let growth = "growth: [{id: all, total: {value: v, growth: g}, parts: [\(parts)]}]\n"
             return try Self.pack(lines.joined() + total, growth).check().findings.map {
                 "\($0.id) \($0.computed?.description ?? "")"
@@ -216,8 +216,8 @@ struct HostileInputTests {
     @Test("A decision on one computed value does not settle another")
     func decisionOnComputed() throws {
         let figures = """
-              - {id: a, name: a, is: 30 个, src: L1 a}
-              - {id: b, name: b, is: 7 个, src: L1 a}
+              - {id: a, name: a, is: 30 个, standing: assumed}
+              - {id: b, name: b, is: 7 个, standing: assumed}
             """
         func settled(_ right: String) throws -> Bool {
             let claim =
@@ -236,7 +236,7 @@ struct HostileInputTests {
     func sameName() throws {
         let figures = """
               - {id: c, name: c, is: {is: unknown, why: w}, src: L1 a}
-              - {id: d, name: d, is: 1 个, src: L1 a}
+              - {id: d, name: d, is: 1 个, standing: assumed}
             """
             .replacing("is: {is: unknown, why: w}", with: "is: unknown, why: w")
         let structure = """

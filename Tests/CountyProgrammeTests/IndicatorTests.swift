@@ -34,11 +34,11 @@ struct IndicatorTests {
 
     private static let figures = """
         figures:
-          - {id: planned, name: 站点, is: 10 个, role: target, by: 2020-12-31}
-          - {id: other, name: 站点, is: 20 个}
-          - {id: range, name: 站点, is: 3..5 个, role: target}
-          - {id: money, name: 钱, is: ">= 100 元", role: target, by: 2021-12-31}
-          - {id: each, name: 每镇, is: ">= 2 个/镇", role: target, within: 2 年}
+          - {id: planned, name: 站点, is: 10 个, role: target, by: 2020-12-31, standing: assumed}
+          - {id: other, name: 站点, is: 20 个, standing: assumed}
+          - {id: range, name: 站点, is: 3..5 个, role: target, standing: assumed}
+          - {id: money, name: 钱, is: ">= 100 元", role: target, by: 2021-12-31, standing: assumed}
+          - {id: each, name: 每镇, is: ">= 2 个/镇", role: target, within: 2 年, standing: assumed}
         """
 
     private static let head = """
@@ -46,7 +46,7 @@ struct IndicatorTests {
           id: sample
           county: {code: "411521000000", name: 样例县}
           number: 样例
-          issued: 2019-01-01
+          issued: {is: 2019-01-01, src: L1 2019年1月1日}
           version: 1
           from: 2019-01-01
         """

@@ -37,7 +37,9 @@ struct PackReadingTests {
             text: "figures:\n  - {id: a, name: 甲, is: 3 个, why: 没有写}"),
         Mistake(
             name: "same-id", file: "figures.yaml",
-            text: "figures:\n  - {id: a, name: 甲, is: 3 个}\n  - {id: a, name: 乙, is: 4 个}"),
+            text:
+                "figures:\n  - {id: a, name: 甲, is: 3 个, src: L1 3个}\n  - {id: a, name: 乙, is: 4 个, src: L1 4个}"
+        ),
         Mistake(
             name: "bad-source", file: "figures.yaml",
             text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: 第一行}"),
@@ -75,7 +77,7 @@ struct PackReadingTests {
         Mistake(
             name: "unknown-party", file: "parties.yaml",
             text:
-                "parties:\n  - {id: commerce, name: 县商务局}\nduties:\n  - {party: comerce, kind: lead, is: 牵头}"
+                "parties:\n  - {id: commerce, name: 县商务局}\nduties:\n  - {party: comerce, kind: lead, is: 牵头, src: L1 牵头}"
         ),
         Mistake(
             name: "unknown-level", file: "stations.yaml",
@@ -100,7 +102,7 @@ struct PackReadingTests {
         Mistake(
             name: "unknown-kind", file: "stations.yaml",
             text:
-                "kinds:\n  - {id: village-point, tier: village}\nnetworks:\n  - {id: n, name: {is: 甲}, into: [vilage-point]}"
+                "kinds:\n  - {id: village-point, tier: village}\nnetworks:\n  - {id: n, name: {is: 甲, src: L1 甲}, into: [vilage-point]}"
         ),
         Mistake(
             name: "unknown-denominator", file: "stations.yaml",
@@ -110,7 +112,7 @@ struct PackReadingTests {
         Mistake(
             name: "unknown-link", file: "stations.yaml",
             text:
-                "chains:\n  - id: c\n    name: {is: 甲}\n    links:\n      - {id: county, is: 甲}\n      - {id: town, is: 乙, above: conty}"
+                "chains:\n  - id: c\n    name: {is: 甲, src: L1 甲}\n    links:\n      - {id: county, is: 甲, src: L1 甲}\n      - {id: town, is: 乙, src: L1 乙, above: conty}"
         ),
         Mistake(
             name: "bad-code", file: "places.yaml",
@@ -130,41 +132,108 @@ struct PackReadingTests {
         Mistake(
             name: "unknown-successor", file: "parties.yaml",
             text:
-                "parties:\n  - {id: old, name: 甲局, merged_into: {party: nwe, is: 2019-03-01}}\n  - {id: new, name: 乙局}"
+                "parties:\n  - {id: old, name: 甲局, merged_into: {party: nwe, is: 2019-03-01, standing: unverified}}\n  - {id: new, name: 乙局}"
         ),
         Mistake(
             name: "post-each", file: "parties.yaml",
             text:
-                "posts:\n  - {id: p, name: {is: 甲}, each: [hamlet]}"
+                "posts:\n  - {id: p, name: {is: 甲, src: L1 甲}, each: [hamlet]}"
         ),
         Mistake(
             name: "post-holder", file: "parties.yaml",
             text:
-                "posts:\n  - {id: p, name: {is: 甲}, each: [county], holders: [persons]}"
+                "posts:\n  - {id: p, name: {is: 甲, src: L1 甲}, each: [county], holders: [persons]}"
         ),
         Mistake(
             name: "unknown-body", file: "parties.yaml",
             text:
-                "posts:\n  - {id: p, name: {is: 甲}, each: [body group]}"
+                "posts:\n  - {id: p, name: {is: 甲, src: L1 甲}, each: [body group]}"
         ),
         Mistake(
             name: "body-role", file: "parties.yaml",
             text:
-                "bodies:\n  - {id: b, kind: leading, name: {is: 甲}, seats: [{role: chairman, is: 县长}]}"
+                "bodies:\n  - {id: b, kind: leading, name: {is: 甲, src: L1 甲}, seats: [{role: chairman, is: 县长, src: L1 县长}]}"
         ),
+        Mistake(
+            name: "value-without-place", file: "parties.yaml",
+            text: "duties:\n  - {party: total, kind: lead, is: 牵头, src: L1 牵头, papers: [方案]}"),
+        Mistake(
+            name: "place-missing", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, standing: query}"),
+        Mistake(
+            name: "unknown-document", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: annex-1 L1 3个}"),
+        Mistake(
+            name: "scope", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: L1 3个, scope: a..b}"),
+        Mistake(
+            name: "within", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: L1 3个, within: 半年}"),
+        Mistake(
+            name: "within-part", file: "figures.yaml",
+            text: "figures:\n  - {id: a, name: 甲, is: 3 个, src: L1 3个, within: 1/2 年}"),
+        Mistake(
+            name: "row-pair", file: "schedule.yaml",
+            text: "projects:\n  - {id: p, row: budget}"),
+        Mistake(
+            name: "unit", file: "money.yaml",
+            text: "tables:\n  - {id: t, title: 表, unit: 9, columns: [], rows: []}"),
+        Mistake(
+            name: "two-totals", file: "money.yaml",
+            text:
+                "tables:\n  - id: t\n    title: 表\n    unit: 元\n    columns: [{id: x, name: 甲, total: true}, {id: y, name: 乙, total: true}]\n    rows: []"
+        ),
+        Mistake(
+            name: "unknown-group", file: "money.yaml",
+            text:
+                "tables:\n  - id: t\n    title: 表\n    unit: 元\n    columns: [{id: x, name: 甲}]\n    rows: [{id: r, name: 行, group: g, lines: [1], cells: [5]}]\n    subtotals: [{id: s, name: 小计, group: h, lines: [1], cells: [5]}]"
+        ),
+        Mistake(
+            name: "phase-reversed", file: "schedule.yaml",
+            text:
+                "phases:\n  - {id: p, name: 一, begins: {is: 2020-01-01, src: L1 2020年1月1日}, is: 2019-01-01, src: L1 2019年1月1日}"
+        ),
+        Mistake(
+            name: "decision-on-decision", file: "decisions.yaml",
+            text:
+                "decisions:\n  - {finding: decision.sum.s, decision: keep, by: 某局, on: 2020-02-01, reason: 理由, seen: [a]}"
+        ),
+        Mistake(
+            name: "decision-empty", file: "decisions.yaml",
+            text:
+                "decisions:\n  - {finding: sum.s, decision: keep, by: \" \", on: 2020-02-01, reason: 理由, seen: [a]}"
+        ),
+        Mistake(
+            name: "work-without-evidence", file: "work.yaml",
+            text: "work:\n  - {id: w, title: 调研, phase: p, evidence: [], ours: true}"),
+        Mistake(
+            name: "work-without-day", file: "work.yaml",
+            text: "work:\n  - {id: w, title: 调研, evidence: [报告], ours: true}"),
+        Mistake(
+            name: "empty-sum", file: "structure.yaml",
+            text: "sums:\n  - {id: s, total: total, parts: []}"),
+        Mistake(
+            name: "other-id", file: "pack.yaml",
+            text: head.replacingOccurrences(of: "id: sample", with: "id: other")),
+        Mistake(name: "ends-first", file: "pack.yaml", text: head + "\n  to: 2019-12-31"),
+        Mistake(name: "own-sister", file: "pack.yaml", text: head + "\n  sisters: [sample]"),
+        Mistake(
+            name: "county-code", file: "pack.yaml",
+            text: head.replacingOccurrences(of: "990000000000", with: "99")),
+        Mistake(name: "no-head", file: "work.yaml", text: "work: []"),
     ]
 
     private static func errors(_ mistake: Mistake) -> String {
+        let hasHead = mistake.file != "pack.yaml" && mistake.name != "no-head"
         let files =
-            [
-                PackFile(name: "pack.yaml", text: head),
-                PackFile(name: mistake.file, text: mistake.text),
-            ]
+            (hasHead ? [PackFile(name: "pack.yaml", text: head)] : [])
+            + [PackFile(name: mistake.file, text: mistake.text)]
             + (mistake.file == "figures.yaml"
                 ? []
                 : [
                     PackFile(
-                        name: "figures.yaml", text: "figures:\n  - {id: total, name: 合计, is: 3 万元}")
+                        name: "figures.yaml",
+                        text: "figures:\n  - {id: total, name: 合计, is: 3 万元, src: L1 3万元}")
                 ])
         do {
             _ = try ProgrammePack(id: "sample", files: files)
@@ -268,7 +337,7 @@ struct DecisionTests {
     @Test func decisionWithoutFindingIsOne() throws {
         let report = try Self.report(
             decisions: Self.decision("sum.none", seen: "1"),
-            figures: Self.figures.replacingOccurrences(of: "is: 10", with: "is: 9"))
+            figures: Self.figures.replacingOccurrences(of: "10", with: "9"))
         #expect(report.findings.map(\.id) == ["decision.sum.none"])
         #expect(!report.isSettled)
     }
@@ -276,7 +345,7 @@ struct DecisionTests {
     @Test func planCorrectedByItsCountyPasses() throws {
         let report = try Self.report(
             decisions: "decisions: []",
-            figures: Self.figures.replacingOccurrences(of: "is: 10", with: "is: 9"))
+            figures: Self.figures.replacingOccurrences(of: "10", with: "9"))
         #expect(report.findings.isEmpty)
         #expect(report.checked > 0)
         #expect(report.isSettled)

@@ -16,10 +16,10 @@ struct PartyTests {
     private static func merged(on day: String) -> String {
         """
         parties:
-          - {id: old, name: 甲局, exists: true, merged_into: {party: new, is: \(day)}}
+          - {id: old, name: 甲局, exists: true, merged_into: {party: new, is: \(day), standing: assumed}}
           - {id: new, name: 乙局, exists: true}
         duties:
-          - {party: old, kind: commission, is: 委托, src: L1 委托, papers: [方案]}
+          - {party: old, kind: commission, is: 委托, src: L1 委托, papers: [{is: 方案, src: L1 方案}]}
           - {party: new, kind: evaluate, is: 评审, src: L2 评审}
         separate:
           - {first: commission, second: evaluate, reason: 分开}
@@ -58,8 +58,8 @@ struct PartyTests {
         let pack = try pack(
             """
             parties:
-              - {id: a, name: 甲, exists: true, merged_into: {party: b, is: 2018-01-01}}
-              - {id: b, name: 乙, exists: true, merged_into: {party: a, is: 2018-01-01}}
+              - {id: a, name: 甲, exists: true, merged_into: {party: b, is: 2018-01-01, standing: assumed}}
+              - {id: b, name: 乙, exists: true, merged_into: {party: a, is: 2018-01-01, standing: assumed}}
             """)
         #expect(pack.holder(of: "a", on: day)?.through.count == 2)
     }

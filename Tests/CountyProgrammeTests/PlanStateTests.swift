@@ -102,7 +102,7 @@ struct PlanStateTests {
         let extent = try #require(Extent("6850 万元"))
         let new = try #require(old.replacing(figure: "investment", with: extent))
         let changes = new.changes(from: old)
-        #expect(changes.map(\.id) == ["investment"])
+        #expect(changes.map(\.id) == ["investment/stated"])
         #expect(changes.first?.kind == .changed)
         #expect(changes.first?.new?.contains("6850 万元 [corrected]") == true)
         let findings = new.check().changes(from: old.check())

@@ -206,7 +206,7 @@ struct ProgrammeReportTests {
               id: p
               county: {code: "411521000000", name: 甲县}
               number: ""
-              issued: 2020-01-01
+              issued: {is: 2020-01-01, src: L1 2020年1月1日}
               version: 1
               from: 2020-01-01
             """
@@ -216,15 +216,16 @@ struct ProgrammeReportTests {
                 PackFile(name: "work.yaml", text: "work:\n  - " + work),
             ])
         }
-        let right = "{id: a, title: 甲, by: 2020-05-01, evidence: [照片], ours: true}"
+        let right =
+            "{id: a, title: 甲, by: {is: 2020-05-01, standing: assumed}, evidence: [照片], ours: true}"
         #expect(try read(right).work.count == 1)
         let cases = [
             (", evidence: [照片]", "", "work.yaml:2:5: 没有佐证就无法证明做完：请补上 'evidence'"),
             (
-                "by: 2020-05-01, ", "",
+                "by: {is: 2020-05-01, standing: assumed}, ", "",
                 "work.yaml:2:5: 完成时间写 milestone、phase、by 中的一个；不知道写 by: {is: unknown, why: …}"
             ),
-            ("ours: true", "ours: true, needs: [b]", "work.yaml:2:75: 没有工作 'b'，最接近的是 'a'"),
+            ("ours: true", "ours: true, needs: [b]", "work.yaml:2:100: 没有工作 'b'，最接近的是 'a'"),
         ]
         for (old, new, chinese) in cases {
             let error = #expect(throws: YAMLError.self) {

@@ -41,6 +41,24 @@ struct QuantityTests {
         }
     }
 
+    @Test(
+        "Full width and other names of a unit mean the same",
+        arguments: [
+            ("８０％", "80%"), ("＞ １．５ 亿元", "> 150000000 元"), ("1 公顷", "15 亩"),
+            ("3 平米", "3 ㎡"), ("3 m2", "3 平方米"), ("3 m²", "3 ㎡"), ("1 平方公里", "100 公顷"),
+            ("2 斤", "1 公斤"), ("3 万公顷", "30000 公顷"), ("5 百个", "500 个"),
+        ])
+    func oneMeaning(left: String, right: String) throws {
+        #expect(try #require(Extent(left)) == #require(Extent(right)))
+    }
+
+    @Test("A scale stands before a unit or a usual counting word; elsewhere it is part of the word")
+    func scales() throws {
+        let shops = try #require(Quantity("1 百货店"))
+        let other = try #require(Quantity("100 货店"))
+        #expect(shops != other && !shops.unit.isComparable(to: other.unit))
+    }
+
     @Test(arguments: 0..<64)
     func conversionKeepsTheAmount(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

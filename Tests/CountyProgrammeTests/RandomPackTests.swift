@@ -8,6 +8,49 @@ struct RandomPackTests {
     private static let packs: [String: [PackFile]] = Dictionary(
         uniqueKeysWithValues: RuleFiles.names.map { ($0, (try? PlanPacks.files($0)) ?? []) })
 
+    /// What is read from the files of a pack, to be held against what is read from damaged ones.
+    private struct Reading {
+        let pack: ProgrammePack
+        let rules: Rulebook
+        let policies: [FundPolicy]
+
+        init(_ files: [PackFile]) throws {
+            pack = try ProgrammePack(files: files)
+            rules = try Rulebook(files: files.map { ($0.name, $0.text) })
+            policies = try FundPolicy.policies(in: files)
+        }
+
+        func differs(from other: Reading) -> Bool {
+            !pack.changes(from: other.pack).isEmpty || !rules.changes(from: other.rules).isEmpty
+                || policies != other.policies
+        }
+    }
+
+    private static let readings = packs.compactMapValues { try? Reading($0) }
+
+    /// The values of a file without its comments, blanks and quotes.
+    private static func values(_ text: String) -> String? {
+        (try? YAMLDocument(text: text, file: "x.yaml").root).map(values)
+    }
+
+    private static func values(_ node: YAMLNode) -> String {
+        if let members = try? node.list() { return "[\(members.map(values))]" }
+        if let entries = try? node.entries() {
+            return "{\(entries.map { "\($0.key): \(values($0.value))" }.sorted())}"
+        }
+        return (try? node.string()) ?? ""
+    }
+
+    /// An accepted file says the same, or what it says otherwise shows.
+    private static func expectShown(
+        _ reading: Reading, of id: String, _ damaged: PackFile
+    ) throws {
+        let original = try #require(packs[id]?.first { $0.name == damaged.name })
+        guard values(original.text) != values(damaged.text) else { return }
+        let before = try #require(readings[id])
+        #expect(reading.differs(from: before), "\(id)/\(damaged.name)")
+    }
+
     /// A file with a few characters removed, doubled or exchanged.
     private static func damaged(_ text: String, _ generator: inout SeededGenerator) -> String {
         var characters = Array(text)
@@ -35,16 +78,47 @@ struct RandomPackTests {
         let name = files[victim].name
         files[victim] = PackFile(name: name, text: Self.damaged(files[victim].text, &generator))
         do {
-            let pack = try ProgrammePack(id: id, files: files)
-            let rules = try Rulebook(files: files.map { ($0.name, $0.text) })
-            _ = try FundPolicy.policies(in: files)
+            let reading = try Reading(files)
             for day in [Day.first, Day("2019-06-30") ?? .first, .last] {
-                #expect(pack.state(on: day, rules: rules).day == day)
+                #expect(reading.pack.state(on: day, rules: reading.rules).day == day)
             }
-            #expect(pack.check().checked > 0)
+            #expect(reading.pack.check().checked > 0)
+            try Self.expectShown(reading, of: id, files[victim])
         } catch let error as YAMLError {
             #expect(!error.message.isEmpty && error.line > 0)
             #expect(error.chineseMessage != error.message)
+        }
+    }
+
+    @Test(
+        "A key that is misspelt anywhere is refused in its file, by every reader")
+    func everyKey() throws {
+        let id = "xinhe"
+        let files = try #require(Self.packs[id])
+        let before = try #require(Self.readings[id])
+        var seen: Set<String> = []
+        for (place, file) in files.enumerated() {
+            let kind = file.name.split(separator: "/").first.map(String.init) ?? file.name
+            let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+            for (number, line) in lines.enumerated()
+            where !line.drop(while: { $0 == " " }).hasPrefix("#") {
+                for match in line.matches(of: #/(?:^|[{,-]) *([a-z_]+): /#)
+                where seen.insert("\(kind) \(match.output.1)").inserted {
+                    let key = match.output.1
+                    var other = lines
+                    other[number] =
+                        line[..<key.startIndex] + key + "x" + line[key.endIndex...]
+                    var damaged = files
+                    damaged[place] = PackFile(name: file.name, text: other.joined(separator: "\n"))
+                    do {
+                        let reading = try Reading(damaged)
+                        #expect(reading.differs(from: before), "\(file.name): \(key)")
+                    } catch let error as YAMLError {
+                        #expect(error.file == file.name || error.file == kind, "\(error)")
+                        #expect(error.chineseMessage != error.message)
+                    }
+                }
+            }
         }
     }
 
@@ -74,12 +148,11 @@ struct RandomPackTests {
             .joined(separator: ": ")
         files[victim] = PackFile(name: files[victim].name, text: lines.joined(separator: "\n"))
         do {
-            let pack = try ProgrammePack(files: files)
-            let rules = try Rulebook(files: files.map { ($0.name, $0.text) })
-            _ = try FundPolicy.policies(in: files)
-            #expect(pack.check().checked > 0)
-            #expect(pack.state(on: .last, rules: rules).pack == pack.id)
-            _ = pack.changes(from: pack)
+            let reading = try Reading(files)
+            #expect(reading.pack.check().checked > 0)
+            #expect(reading.pack.state(on: .last, rules: reading.rules).pack == reading.pack.id)
+            #expect(!reading.differs(from: reading))
+            try Self.expectShown(reading, of: id, files[victim])
         } catch let error as YAMLError {
             #expect(error.line > 0 && error.chineseMessage != error.message)
         }
@@ -98,8 +171,8 @@ struct RandomPackTests {
             let value = Int.random(in: 0..<1_000, using: &generator)
             values.append(isUnknown ? nil : value)
             if isUnknown { unknown.insert("f\(number)") }
-            let what = isUnknown ? "is: unknown, why: 没有写" : "is: \(value) 元"
-            figures += "  - {id: f\(number), name: 数, \(what), src: L1 数}\n"
+            let what = isUnknown ? "is: unknown, why: 没有写" : "is: \(value) 元, src: L1 \(value)元"
+            figures += "  - {id: f\(number), name: 数, \(what)}\n"
         }
         var structure = "sums:\n"
         var wrong: Set<String> = []

@@ -20,7 +20,7 @@ struct SisterTests {
     private static func pack(
         _ id: String, sisters: String = "[]", hours: String, name: String
     ) throws -> ProgrammePack {
-        let figures = "figures:\n  - {id: limit, name: 时限, is: \(hours), src: L2 时限}\n"
+        let figures = "figures:\n  - {id: limit, name: 时限, is: \(hours), src: L2 时限\(hours)}\n"
         let structure = """
             shared:
               - {id: to-village, value: "limit + [0 小时]"}

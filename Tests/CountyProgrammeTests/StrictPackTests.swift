@@ -14,9 +14,9 @@ struct StrictPackTests {
 
     private static let figures = """
         figures:
-          - {id: a, name: a, is: 10 个, src: L1 a}
-          - {id: b, name: b, is: 4 个, src: L1 a}
-          - {id: c, name: c, is: 7 个, src: L1 a}
+          - {id: a, name: a, is: 10 个, standing: assumed}
+          - {id: b, name: b, is: 4 个, standing: assumed}
+          - {id: c, name: c, is: 7 个, standing: assumed}
         """
     private static let decision = "finding: sum.s, decision: keep, on: 2018-06-01, seen: [a]"
 
@@ -33,7 +33,7 @@ struct StrictPackTests {
         ),
         (
             "schedule.yaml",
-            "phases: [{id: p, name: p, begins: 2020-01-01, is: 2019-01-01, src: L1 p}]"
+            "phases: [{id: p, name: p, begins: {is: 2020-01-01, src: L1 2020年1月1日}, is: 2019-01-01, src: L1 2019年1月1日}]"
         ),
         ("structure.yaml", "sums: [{id: s, total: a, parts: []}]"),
         ("pack.yaml", PackReadingTests.head + "\n  to: 2019-12-31"),
@@ -109,9 +109,9 @@ struct StrictPackTests {
     func bounds(whole: String, first: String, second: String, holds: Bool) throws {
         let figures = """
             figures:
-              - {id: a, name: a, is: "\(whole)", src: L1 a}
-              - {id: b, name: b, is: "\(first)", src: L1 a}
-              - {id: c, name: c, is: "\(second)", src: L1 a}
+              - {id: a, name: a, is: "\(whole)", standing: assumed}
+              - {id: b, name: b, is: "\(first)", standing: assumed}
+              - {id: c, name: c, is: "\(second)", standing: assumed}
             """
         let report = try Self.pack([
             "figures.yaml": figures, "structure.yaml": "sums: [{id: s, total: a, parts: [b, c]}]\n",
@@ -124,11 +124,11 @@ struct StrictPackTests {
         func findings(_ last: String) throws -> [String] {
             let figures = """
                 figures:
-                  - {id: all, name: a, is: 3 元, src: L1 a}
-                  - {id: v, name: a, is: 1 元, src: L1 a}
-                  - {id: x, name: a, is: 33.3%, printed: "33.3", src: L1 a}
-                  - {id: y, name: a, is: 33.3%, printed: "33.3", src: L1 a}
-                  - {id: z, name: a, is: \(last)%, printed: "\(last)", src: L1 a}
+                  - {id: all, name: a, is: 3 元, standing: assumed}
+                  - {id: v, name: a, is: 1 元, standing: assumed}
+                  - {id: x, name: a, is: 33.3%, printed: "33.3", standing: assumed}
+                  - {id: y, name: a, is: 33.3%, printed: "33.3", standing: assumed}
+                  - {id: z, name: a, is: \(last)%, printed: "\(last)", standing: assumed}
                 """
             let cells = ["x", "y", "z"].map { "{share: \($0), amount: v}" }.joined(separator: ", ")
             return try Self.pack([

@@ -91,8 +91,8 @@ enum AssessmentFile {
         if let fact = try entry.optionalString("fact") {
             return .threshold(
                 fact: fact, at: try number("at", in: &entry),
-                reached: try rational(try entry.required("reached")),
-                missed: try rational(try entry.required("missed")))
+                reached: try entry.required("reached").rational(),
+                missed: try entry.required("missed").rational())
         }
         return .marks(upTo: try number("up_to", in: &entry))
     }
@@ -118,15 +118,7 @@ enum AssessmentFile {
     private static func number(
         _ key: String, in entry: inout YAMLMapping
     ) throws -> Setting<Rational> {
-        try .read(key, in: &entry, rational)
-    }
-
-    private static func rational(_ node: YAMLNode) throws -> Rational {
-        let text = try node.decimal()
-        guard let value = Rational(text) else {
-            throw node.error("'\(text)' is too long", chinese: "'\(text)' 太长")
-        }
-        return value
+        try .read(key, in: &entry) { try $0.rational() }
     }
 
     private static func texts(_ node: YAMLNode?) throws -> [String: String] {

@@ -20,6 +20,8 @@ public struct Finding: Sendable, Hashable {
         case disagreement
         /// Two statements about the same thing ask for different least values.
         case bounds
+        /// Two statements of one thing, of which one is approximate, of another role or without a day.
+        case comparison
         /// What belongs together is counted in units that cannot be compared.
         case units
         /// A later stage asks for less than an earlier one, or a target is not reached in time.
@@ -44,6 +46,8 @@ public struct Finding: Sendable, Hashable {
         case order
         /// A date is not printed as one.
         case date
+        /// A value is not what the words give that it is said to be printed in.
+        case printed
         /// A value that is needed is not there.
         case missing
         /// A listed part of the plan is not there.

@@ -21,6 +21,7 @@ extension ProgrammePack {
         check.dates()
         check.partiesAndDuties()
         check.missingValues()
+        check.printedValues()
         check.compare(with: sisters)
         check.applyDecisions()
         return CheckReport(
@@ -74,7 +75,12 @@ struct PlanCheck {
     }
 
     func evidence(_ id: String, in pack: ProgrammePack) -> Finding.Evidence {
-        let stated = pack.figures[id]?.stated
+        evidence(id, pack.figures[id]?.stated, in: pack)
+    }
+
+    func evidence(_ id: String, _ stated: Stated<Extent>?, in pack: ProgrammePack? = nil)
+        -> Finding.Evidence
+    {
         let value: Finding.Evidence.Value =
             switch stated?.value {
             case .known(let extent): .extent(extent)
@@ -82,7 +88,7 @@ struct PlanCheck {
             case nil: .unknown("")
             }
         return Finding.Evidence(
-            id: id, value: value, pack: pack.id, source: stated?.source,
+            id: id, value: value, pack: pack?.id ?? self.pack.id, source: stated?.source,
             standing: stated?.standing ?? .query)
     }
 

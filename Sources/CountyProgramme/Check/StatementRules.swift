@@ -51,22 +51,25 @@ extension PlanCheck {
     private mutating func compare(_ first: PlanFigure, _ second: PlanFigure) {
         let ids = [first.id, second.id]
         guard let left = first.extent, let right = second.extent else { return }
-        count(first.role == second.role ? ids : [])
+        let isComparable = first.role == second.role
+        let isTwice = !isComparable && first.isStatedBeside(second)
+        count(isComparable || isTwice ? ids : [])
         computing("\(first.id).\(second.id)", ids) { (check) throws(QuantityError) in
             let meets = try left.meets(right)
-            // How things are now may differ from what is wanted; only the units have to fit.
-            guard first.role == second.role else { return }
             let evidence = ids.map { check.evidence($0) }
             let id = "\(first.id).\(second.id)"
+            let gap = try right.figure.subtracting(left.figure)
+            if isComparable ? meets == nil : isTwice && left != right {
+                return check.find(.comparison, id, evidence, .quantity(gap))
+            }
+            guard isComparable else { return }
             if meets == false {
-                let gap = try right.figure.subtracting(left.figure)
                 return check.find(.disagreement, id, evidence, .quantity(gap))
             }
             guard let low = left.lower?.quantity, let other = right.lower?.quantity,
                 low != other
             else { return }
-            let gap = try other.subtracting(low)
-            check.find(.bounds, id, evidence, .quantity(gap))
+            check.find(.bounds, id, evidence, .quantity(try other.subtracting(low)))
         }
     }
 
@@ -114,6 +117,7 @@ extension PlanCheck {
                 if let reached { stage(figure, reached.element) }
             }
         }
+        withoutDay(figures)
         for (measure, scopes) in dated.sorted(by: { $0.key < $1.key }) {
             let skipped = scopes.values.reduce(0) { $0 + max(0, $1.count - most) }
             tellSkipped(skipped, among: groups[measure] ?? [], measure)
@@ -124,6 +128,31 @@ extension PlanCheck {
         guard let by = figure.by else { return }
         for later in stages.prefix(PairSearch.mostOfOne) {
             if let day = later.by, day > by { stage(figure, later) }
+        }
+    }
+
+    /// A target without a day against the last one that has a day.
+    private mutating func withoutDay(_ figures: [PlanFigure]) {
+        var last: [StatedThing: (day: Day, figure: PlanFigure)] = [:]
+        for figure in figures {
+            let thing = StatedThing(measure: figure.measure, scope: figure.scope)
+            guard let day = figure.by ?? figure.within.flatMap(lastDay) else { continue }
+            if last[thing].map({ $0.day < day }) != false { last[thing] = (day, figure) }
+        }
+        for figure in figures where figure.by == nil && figure.within == nil {
+            let thing = StatedThing(measure: figure.measure, scope: figure.scope)
+            guard let other = last[thing]?.figure, let left = figure.extent,
+                let right = other.extent
+            else { continue }
+            let ids = [figure.id, other.id]
+            count(ids)
+            computing("\(figure.id).\(other.id)", ids) { (check) throws(QuantityError) in
+                guard try left.meets(right) != true else { return }
+                let gap = try right.figure.subtracting(left.figure)
+                check.find(
+                    .comparison, "\(figure.id).\(other.id)", ids.map { check.evidence($0) },
+                    .quantity(gap))
+            }
         }
     }
 
@@ -151,5 +180,20 @@ extension PlanCheck {
         case "月": issued.adding(months: count)
         default: issued.adding(days: count)
         }
+    }
+}
+
+/// What a figure is a number of.
+private struct StatedThing: Hashable {
+    let measure: String?
+    let scope: String
+}
+
+extension PlanFigure {
+    /// Whether both say how much of one thing there has to be, in roles that are not compared.
+    ///
+    /// How things are now may differ from what is wanted.
+    fileprivate func isStatedBeside(_ other: PlanFigure) -> Bool {
+        role != .status && other.role != .status && scope == other.scope
     }
 }

@@ -117,6 +117,24 @@ extension YAMLMapping {
 }
 
 extension YAMLNode {
+    /// A unit such as `万元`.
+    func unit() throws(YAMLError) -> Unit {
+        let text = try string()
+        guard let unit = Unit(text) else {
+            throw error("'\(text)' is no unit", chinese: "'\(text)' 不是单位")
+        }
+        return unit
+    }
+
+    /// An exact decimal number.
+    func rational() throws(YAMLError) -> Rational {
+        let text = try decimal()
+        guard let value = Rational(text) else {
+            throw error("'\(text)' is too long", chinese: "'\(text)' 太长")
+        }
+        return value
+    }
+
     /// A month such as `2018-04`.
     func month() throws(YAMLError) -> CalendarMonth {
         let text = try string()

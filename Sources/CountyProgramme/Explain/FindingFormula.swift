@@ -23,7 +23,7 @@ extension ProgrammePack {
         case .share: FormulaTerm(name: "100%", value: "100%").equals(terms[...], " + ")
         case .fund, .count, .copied: first.equals(rest, " = ")
         case .growth: growthFormula(finding)
-        case .disagreement, .bounds, .stages, .order, .deadline:
+        case .disagreement, .bounds, .comparison, .stages, .order, .deadline:
             rest.last.map { $0.minus(first) }
         case .phase: rest.last.map { first.minus($0) }
         default: nil

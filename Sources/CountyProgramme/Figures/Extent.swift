@@ -102,6 +102,7 @@ extension Extent: CustomStringConvertible {
 
     /// Reads `15 亿元`, `>= 15 亿元`, `3..5 家`, `~ 20%`; nil for anything else.
     public init?(_ text: String) {
+        let text = text.halfWidth
         if let dots = text.firstRange(of: "..") {
             let from = text[..<dots.lowerBound].drop { $0 == " " }
             guard let upper = Quantity(String(text[dots.upperBound...].drop { $0 == " " })),

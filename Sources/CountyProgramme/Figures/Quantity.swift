@@ -101,6 +101,7 @@ extension Quantity: Hashable {
 extension Quantity: CustomStringConvertible {
     /// Reads `7350 万元`, `80%`, `1/3`, `3`; the unit may follow with or without a space.
     public init?(_ text: String) {
+        let text = text.halfWidth
         let end = text.unicodeScalars.firstIndex { !"-0123456789./".unicodeScalars.contains($0) }
         var digits = text[..<(end ?? text.endIndex)]
         var rest = text[(end ?? text.endIndex)...]

@@ -129,10 +129,11 @@ extension Rational: Comparable {
 }
 
 extension Rational: CustomStringConvertible {
-    /// Reads `12`, `-0.50`, `1/3`; nothing else.
+    /// Reads `12`, `-0.50`, `1/3`, in full width too; nothing else.
     public init?(_ text: some StringProtocol) {
+        let text = String(text).halfWidth
         let isNegative = text.hasPrefix("-")
-        let digits = isNegative ? String(text.dropFirst()) : String(text)
+        let digits = isNegative ? String(text.dropFirst()) : text
         guard let size = Rational.unsigned(digits),
             let signed = isNegative ? try? size.negated : size
         else { return nil }

@@ -45,6 +45,15 @@ public enum Known<Value: Sendable>: Sendable {
     }
 }
 
+extension Known: CustomStringConvertible where Value: CustomStringConvertible {
+    /// The value, or `unknown` with the reason.
+    public var description: String {
+        switch self {
+        case .known(let value): value.description
+        case .unknown(let why): "unknown (\(why))"
+        }
+    }
+}
 extension Known: Equatable where Value: Equatable {}
 extension Known: Hashable where Value: Hashable {}
 
@@ -70,3 +79,14 @@ public struct Stated<Value: Sendable>: Sendable {
 
 extension Stated: Equatable where Value: Equatable {}
 extension Stated: Hashable where Value: Hashable {}
+
+extension Stated: CustomStringConvertible where Value: CustomStringConvertible {
+    /// The value with its standing, words and place: a changed phrase is a change too.
+    public var description: String {
+        let value = value.description
+        let words = printed == value ? "" : " “\(printed)”"
+        let place = source.map { " \($0.document) L\($0.line) \($0.phrase)" } ?? ""
+        let standing = standing == .printed ? "" : " [\(standing.rawValue)]"
+        return "\(value)\(standing)\(words)\(place)"
+    }
+}

@@ -2,22 +2,23 @@ public import StrictYAML
 
 /// How values with provenance are written in a pack.
 ///
-/// `{is: ">= 15 亿元", printed: 15, src: L28 交易额达到15亿元, standing: query}`; a plain value means
-/// printed, with the source of what it belongs to. `{is: unknown, why: …}` is the unknown.
+/// `{is: ">= 15 亿元", printed: 15, src: L28 交易额达到15亿元, standing: query}`; without `standing` it
+/// is printed, and what is printed has its place. `{is: unknown, why: …}` is the unknown.
 extension YAMLNode {
-    /// A value with provenance; `inherited` is the source of what it belongs to.
+    /// A value with provenance.
     ///
     /// - Throws: `YAMLError`; whatever `read` throws.
     public func stated<Value: Sendable>(
-        inheriting inherited: Source? = nil, _ read: (YAMLNode) throws -> Value
+        _ read: (YAMLNode) throws -> Value
     ) throws -> Stated<Value> {
         guard (try? entries()) != nil else {
             try refuseBareUnknown()
-            return Stated(
-                .known(try read(self)), printed: (try? string()) ?? "", source: inherited,
-                standing: .printed)
+            _ = try read(self)
+            throw error(
+                "a value needs its place: write {is: …, src: L12 …}",
+                chinese: "值要写出处：{is: …, src: L12 原文}")
         }
-        return try mapping { keys in try keys.stated(inheriting: inherited, read) }
+        return try mapping { keys in try keys.stated(read) }
     }
 
     private func refuseBareUnknown() throws {
@@ -86,6 +87,24 @@ extension YAMLNode {
         return Source(document: document, line: line, phrase: String(words[1]))
     }
 
+    /// Every place named in here is in the plan or in one of these parts of it.
+    func checkSources(in parts: Set<String>) throws(YAMLError) {
+        if let members = try? list() {
+            for member in members { try member.checkSources(in: parts) }
+        }
+        for entry in (try? entries()) ?? [] {
+            try entry.value.checkSources(in: parts)
+            guard ["src", "listed", "present"].contains(entry.key),
+                let document = try? entry.value.source().document, document != "plan",
+                !parts.contains(document)
+            else { continue }
+            let near = Spelling.nearest(to: document, among: parts.sorted())
+            throw entry.value.error(
+                "no part '\(document)' of the plan" + (near.map { ", nearest is '\($0)'" } ?? ""),
+                chinese: "方案没有附件 '\(document)'" + (near.map { "，最接近的是 '\($0)'" } ?? ""))
+        }
+    }
+
     private func lineNumber(_ word: Substring) -> Int? {
         guard word.hasPrefix("L"), let line = Int(word.dropFirst()), line > 0 else { return nil }
         return line
@@ -98,21 +117,24 @@ extension YAMLMapping {
     ///
     /// - Throws: `YAMLError`; whatever `read` throws.
     public mutating func stated<Value: Sendable>(
-        inheriting inherited: Source? = nil, _ read: (YAMLNode) throws -> Value
+        _ read: (YAMLNode) throws -> Value
     ) throws -> Stated<Value> {
         let node = try required("is")
         let text = try? node.string()
         let why = try optionalString("why")
         let printed = try optionalString("printed")
-        let source = try optional("src")?.source() ?? inherited
+        let source = try optional("src")?.source()
         let standing: Standing = try optional("standing")?.choice() ?? .printed
         guard text == "unknown" else {
             guard why == nil else {
                 throw node.error(
                     "'why' belongs to 'is: unknown'", chinese: "'why' 只和 'is: unknown' 一起写")
             }
+            let value = try read(node)
+            // What is printed has its place; what nobody printed says so in `standing`.
+            if source == nil, [.printed, .query].contains(standing) { _ = try required("src") }
             return Stated(
-                .known(try read(node)), printed: printed ?? text ?? "", source: source,
+                .known(value), printed: printed ?? text ?? "", source: source,
                 standing: standing)
         }
         guard let why else {

@@ -1,8 +1,9 @@
 /// What a number counts or measures, as a plan writes it: `万元`, `元/㎡/月`, `人次`, `%`.
 ///
-/// Parts are separated by `/`, the first above the line, the others below. A leading 百, 千, 万 or
-/// 亿 is a factor. Counting words (个, 家, 人, 人次 …) are dimensions of their own, so that heads are
-/// never added to attendances; 年, 月 and 工作日 have no fixed length and stand for themselves.
+/// Parts are separated by `/`, the first above the line, the others below. Before a unit of fixed
+/// size or one of the usual counting words a leading 百, 千, 万 or 亿 is a factor; 百货店 is a word.
+/// Counting words (个, 家, 人, 人次 …) are dimensions of their own, so that heads are never added to
+/// attendances; 年, 月 and 工作日 have no fixed length and stand for themselves.
 public struct Unit: Sendable {
     /// As written.
     public let symbol: String
@@ -27,6 +28,7 @@ public struct Unit: Sendable {
 
     /// Reads a unit; nil when it is too long, a part is empty or the factor does not fit.
     public init?(_ symbol: String) {
+        let symbol = symbol.halfWidth
         guard symbol.utf8.count <= Unit.longest else { return nil }
         var factor = Rational.one
         var dimension: [String: Int] = [:]
@@ -44,20 +46,42 @@ public struct Unit: Sendable {
     }
 
     private static func atom(_ text: String) -> (factor: Rational, base: String?)? {
+        if let known = known[text] { return known }
         guard !text.isEmpty, !text.contains(where: { $0.isWhitespace || $0.isNumber && $0.isASCII })
         else { return nil }
-        if let known = known[text] { return known }
-        if let first = text.first, let scale = scales[first], text.count > 1 {
-            guard let rest = atom(String(text.dropFirst())),
-                let factor = try? rest.factor.multiplied(by: Rational(scale))
-            else { return nil }
-            return (factor, rest.base)
+        let rest = text.drop { scales[$0] != nil }
+        let base =
+            known[String(rest)] ?? (counted.contains(String(rest)) ? (.one, String(rest)) : nil)
+        guard let base else { return (.one, text) }
+        guard let scale = scale(text.dropLast(rest.count)),
+            let factor = try? base.factor.multiplied(by: scale)
+        else { return nil }
+        return (factor, base.base)
+    }
+
+    /// Factor in front of the unit: ten thousand of 万元, a hundredth of %.
+    var scale: Rational {
+        let part = String(symbol.split(separator: "/").first ?? "")
+        if let known = Unit.known[part] { return known.base == nil ? known.factor : .one }
+        guard let atom = Unit.atom(part), atom.base != part else { return .one }
+        return Unit.scale(part.prefix { Unit.scales[$0] != nil }) ?? .one
+    }
+
+    private static func scale(_ words: some StringProtocol) -> Rational? {
+        words.reduce(.one) { scale, word in
+            scales[word].flatMap { try? scale?.multiplied(by: Rational($0)) }
         }
-        return (.one, text)
     }
 
     private static let scales: [Character: Int] = [
         "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000,
+    ]
+
+    /// Counting words that plans put 百, 千, 万 or 亿 before.
+    private static let counted: Set<String> = [
+        "个", "家", "人", "人次", "件", "户", "村", "辆", "次", "台", "套", "头", "只", "株", "棵", "单", "票",
+        "条", "张", "份", "名", "位", "处", "座", "栋", "种", "类", "册", "箱", "袋", "盒", "瓶", "羽", "尾",
+        "年", "月", "项", "场", "期", "本", "块", "枚", "度", "笔", "口", "床", "间",
     ]
 
     /// Units with a fixed size, in base units: 分 (fen), 秒, 米, 平方米, 立方米, 克.
@@ -65,9 +89,13 @@ public struct Unit: Sendable {
         let table: [(String, Int, String)] = [
             ("分", 1, "分"), ("元", 100, "分"), ("秒", 1, "秒"), ("分钟", 60, "秒"),
             ("小时", 3600, "秒"), ("天", 86_400, "秒"), ("日", 86_400, "秒"), ("米", 1, "米"),
-            ("公里", 1000, "米"), ("km", 1000, "米"), ("㎡", 1, "平方米"), ("平方米", 1, "平方米"),
-            ("平方公里", 1_000_000, "平方米"), ("立方米", 1, "立方米"), ("克", 1, "克"),
-            ("公斤", 1000, "克"), ("千克", 1000, "克"), ("kg", 1000, "克"), ("吨", 1_000_000, "克"),
+            ("公里", 1000, "米"), ("千米", 1000, "米"), ("km", 1000, "米"), ("里", 500, "米"),
+            ("㎡", 1, "平方米"), ("m²", 1, "平方米"), ("m2", 1, "平方米"), ("平米", 1, "平方米"),
+            ("平方", 1, "平方米"), ("平方米", 1, "平方米"), ("公顷", 10_000, "平方米"),
+            ("平方公里", 1_000_000, "平方米"), ("平方千米", 1_000_000, "平方米"),
+            ("km²", 1_000_000, "平方米"), ("立方米", 1, "立方米"), ("m³", 1, "立方米"),
+            ("克", 1, "克"), ("公斤", 1000, "克"), ("千克", 1000, "克"), ("kg", 1000, "克"),
+            ("斤", 500, "克"), ("吨", 1_000_000, "克"),
         ]
         var known = table.reduce(into: [String: (factor: Rational, base: String?)]()) {
             $0[$1.0] = (Rational($1.1), $1.2)

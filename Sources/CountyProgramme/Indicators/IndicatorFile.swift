@@ -65,14 +65,6 @@ private struct IndicatorReader {
         return source
     }
 
-    private func unit(_ node: YAMLNode) throws -> Unit {
-        let text = try node.string()
-        guard let unit = Unit(text) else {
-            throw node.error("'\(text)' is no unit", chinese: "'\(text)' 不是单位")
-        }
-        return unit
-    }
-
     private func level(_ node: YAMLNode) throws -> DivisionCode.Level {
         let levels = ["village": DivisionCode.Level.village, "township": .township]
         let name = try node.listed(in: levels.keys.sorted(), "level", "层级")
@@ -92,7 +84,7 @@ private struct IndicatorReader {
                 catalogue.measures.append(
                     Measure(
                         id: id, name: try entry.string("name"),
-                        unit: try unit(entry.required("unit")),
+                        unit: try entry.required("unit").unit(),
                         dimensions: Dictionary(words) { first, _ in first },
                         source: try source(&entry)))
             }
@@ -113,7 +105,7 @@ private struct IndicatorReader {
                 let id = try define("indicator", &entry)
                 let indicator = Indicator(
                     id: id, name: try entry.string("name"), rows: try entry.strings("rows"),
-                    unit: try unit(entry.required("unit")),
+                    unit: try entry.required("unit").unit(),
                     cycle: try .read("cycle", in: &entry) { try $0.choice() },
                     value: try entry.each("value") { try part($0) },
                     over: try entry.eachIfPresent("over") { try part($0) },
@@ -130,7 +122,7 @@ private struct IndicatorReader {
     private func part(_ node: YAMLNode) throws -> Indicator.Part {
         try node.mapping { entry in
             if let figure = try entry.optionalString("figure") { return .figure(figure) }
-            if let one = entry.optional("one") { return .one(try unit(one)) }
+            if let one = entry.optional("one") { return .one(try one.unit()) }
             if let other = entry.optional("indicator") {
                 let ids = catalogue.indicators.map(\.id)
                 return .indicator(try other.listed(in: ids, "indicator", "指标"))
@@ -168,7 +160,7 @@ private struct IndicatorReader {
         let isAmount = kind == .sum || kind == .latest
         return Term(
             kind: kind, measure: measure.id, filter: try filter(&entry, measure),
-            unit: isAmount ? measure.unit : try unit(entry.required("unit")))
+            unit: isAmount ? measure.unit : try entry.required("unit").unit())
     }
 
     private func filter(

@@ -39,9 +39,7 @@ extension PackReader {
         let id = try define(.table, &keys)
         let title = try keys.string("title")
         let unitNode = try keys.required("unit")
-        guard let unit = Unit(try unitNode.string()) else {
-            throw unitNode.error("this is no unit", chinese: "这不是单位")
-        }
+        let unit = try unitNode.unit()
         var columns: [BudgetTable.Column] = []
         for node in try keys.required("columns").list() {
             let column = try node.mapping { keys in

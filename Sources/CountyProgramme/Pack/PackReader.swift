@@ -15,27 +15,29 @@ extension ProgrammePack {
                 message: "no engine reads this file; nearest is '\(nearest ?? "")'",
                 chinese: "没有哪个部分读这个文件，最接近的文件名是 '\(nearest ?? "")'")
         }
-        func root(_ name: String) throws -> YAMLNode? {
-            guard let file = files.first(where: { $0.name == name }) else { return nil }
-            return try YAMLDocument(text: file.text, file: name).root
+        var roots: [String: YAMLNode] = [:]
+        for file in files where PackFile.core.contains(file.name) || file.name == "indicators.yaml"
+        {
+            roots[file.name] = try YAMLDocument(text: file.text, file: file.name).root
         }
-        guard let head = try root("pack.yaml") else {
+        guard let head = roots["pack.yaml"] else {
             throw YAMLError(
                 file: "pack.yaml", line: 1, column: 1, message: "the pack has no pack.yaml",
                 chinese: "这个包没有 pack.yaml")
         }
         var reader = PackReader(pack: try PackReader.head(head, id: id))
         try reader.parts(head)
-        if let node = try root("figures.yaml") { try reader.readFigures(node) }
-        if let node = try root("money.yaml") { try reader.readMoney(node) }
-        if let node = try root("schedule.yaml") { try reader.readSchedule(node) }
-        if let node = try root("work.yaml") { try reader.readWork(node) }
-        if let node = try root("parties.yaml") { try reader.readParties(node) }
-        if let node = try root("places.yaml") { try reader.readPlaces(node) }
-        if let node = try root("stations.yaml") { try reader.readStations(node) }
-        if let node = try root("structure.yaml") { try reader.readStructure(node) }
-        if let node = try root("decisions.yaml") { try reader.readDecisions(node) }
-        if let node = try root("indicators.yaml") {
+        for file in files { try roots[file.name]?.checkSources(in: reader.partIDs) }
+        if let node = roots["figures.yaml"] { try reader.readFigures(node) }
+        if let node = roots["money.yaml"] { try reader.readMoney(node) }
+        if let node = roots["schedule.yaml"] { try reader.readSchedule(node) }
+        if let node = roots["work.yaml"] { try reader.readWork(node) }
+        if let node = roots["parties.yaml"] { try reader.readParties(node) }
+        if let node = roots["places.yaml"] { try reader.readPlaces(node) }
+        if let node = roots["stations.yaml"] { try reader.readStations(node) }
+        if let node = roots["structure.yaml"] { try reader.readStructure(node) }
+        if let node = roots["decisions.yaml"] { try reader.readDecisions(node) }
+        if let node = roots["indicators.yaml"] {
             for figure in try IndicatorFile.figures(node) {
                 reader.pack.indicatorFigures.append(try reader.refer(.figure, figure))
             }
@@ -122,6 +124,9 @@ struct PackReader {
 
     /// Whether a file already read has the id.
     func isDefined(_ kind: Kind, _ id: String) -> Bool { known[kind]?.contains(id) == true }
+
+    /// What a place can be in beside the plan.
+    var partIDs: Set<String> { known[.part] ?? [] }
 
     /// Takes an id that must be known when all files are read.
     mutating func refer(_ kind: Kind, _ node: YAMLNode) throws -> String {

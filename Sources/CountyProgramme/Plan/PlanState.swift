@@ -83,6 +83,8 @@ public struct ClockState: Sendable {
     public let questions: [OpenQuestion]
     /// Years whose official notice of holidays is missing.
     public let missingYears: [Int]
+    /// Years of the days due whose holidays nobody has compared with the notice.
+    public var uncheckedYears: [Int] = []
 }
 
 extension ProgrammePack {
@@ -156,9 +158,10 @@ extension ClockRule {
                     missingYears: answer.missingYears)
             }
             guard let last = days.last, day <= last else { continue }
+            let unchecked = Set(days.map(\.year)).intersection(calendar.uncheckedYears)
             return ClockState(
                 rule: self, month: month, due: days, questions: allOpenQuestions,
-                missingYears: answer.missingYears)
+                missingYears: answer.missingYears, uncheckedYears: unchecked.sorted())
         }
         return ClockState(
             rule: self, month: from, due: [], questions: allOpenQuestions, missingYears: [])

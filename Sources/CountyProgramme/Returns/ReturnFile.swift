@@ -48,16 +48,8 @@ struct ReturnFile {
         switch try entry.choice("type", Kind.self) {
         case .text: return .text
         case .attachment: return .attachment
-        case .number: return .number(try unit(entry.required("unit")))
+        case .number: return .number(try entry.required("unit").unit())
         }
-    }
-
-    private func unit(_ node: YAMLNode) throws -> Unit {
-        let text = try node.string()
-        guard let unit = Unit(text) else {
-            throw node.error("'\(text)' is no unit", chinese: "'\(text)' 不是单位")
-        }
-        return unit
     }
 
     private enum Status: String, CaseIterable {
@@ -72,7 +64,7 @@ struct ReturnFile {
             try node.mapping { keys in
                 ReturnForm.Column(
                     heading: try keys.string("heading"), content: try content(&keys, names),
-                    unit: try keys.optional("unit").map { try unit($0) },
+                    unit: try keys.optional("unit").map { try $0.unit() },
                     places: try keys.optionalInt("places", in: 0...12))
             }
         }

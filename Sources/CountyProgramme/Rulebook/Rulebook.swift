@@ -36,6 +36,7 @@ public struct Rulebook: Sendable, Equatable {
     /// - Throws: `YAMLError` with file, line and key.
     public init(files: [(name: String, text: String)]) throws {
         let files = files.sorted { $0.name < $1.name }
+        try Self.checkSources(files)
         try calendar = WorkCalendar(notices: Self.read(files, "holidays.yaml", ClockFile.notices))
         try clocks = Self.read(files, "clocks.yaml", ClockFile.rules)
         try registers = Self.read(files, "registers/", RegisterFile.types)
@@ -72,6 +73,18 @@ public struct Rulebook: Sendable, Equatable {
         try Self.refuseTwice(filePlans.map(\.id), "records.yaml")
         try Self.refuseTwice(disclosure.items.map(\.id), "disclosure.yaml")
         try Self.refuseTwice(disclosure.channels.map(\.id), "disclosure.yaml")
+    }
+
+    /// With the pack's head at hand, every place is in the plan or in one of its parts.
+    private static func checkSources(_ files: [(name: String, text: String)]) throws {
+        guard let head = files.first(where: { isNamed($0.name, "pack.yaml") }) else { return }
+        let root = try YAMLDocument(text: head.text, file: head.name).root
+        var reader = PackReader(pack: try PackReader.head(root, id: nil))
+        try reader.parts(root)
+        for file in files where reads(file.name) {
+            try YAMLDocument(text: file.text, file: file.name).root
+                .checkSources(in: reader.partIDs)
+        }
     }
 
     /// A reference to a register nobody has could never be filled in.

@@ -70,12 +70,6 @@ enum TrainingFile {
         _ key: String, in file: inout YAMLMapping
     ) throws -> Setting<Rational>? {
         guard file.optional(key) != nil else { return nil }
-        return try .read(key, in: &file) { node in
-            let text = try node.decimal()
-            guard let value = Rational(text) else {
-                throw node.error("'\(text)' is too long", chinese: "'\(text)' 太长")
-            }
-            return value
-        }
+        return try .read(key, in: &file) { try $0.rational() }
     }
 }
