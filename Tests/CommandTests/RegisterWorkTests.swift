@@ -57,10 +57,13 @@ struct RegisterWorkTests {
         let value: String = try #require(desk.other(name, than: corrected[name] ?? ""))
         corrected[name] = value
         let exported = try await desk.exported()
-        let table = exported.map { record in
-            type.key.allSatisfy { record[$0] == corrected[$0] }
-                ? record.merging([name: value]) { $1 } : record
-        }
+        // Others correct theirs in the same register meanwhile.
+        let own = Set(records.map { record in type.key.map { record[$0] } })
+        let table = exported.filter { record in own.contains(type.key.map { record[$0] }) }
+            .map { record in
+                type.key.allSatisfy { record[$0] == corrected[$0] }
+                    ? record.merging([name: value]) { $1 } : record
+            }
         try await desk.importing(
             "corrected", headings: form.headings + ["记录版本"], table,
             count: ["added": 0, "changed": 1])
@@ -297,5 +300,26 @@ extension RegisterWorkTests {
         Row("R24", "wuhua", "official-accounts", "政务微博", "公众微信", "账号"),
         Row("R25", "luoshan", "seminars", "研讨会", "座谈会", "论坛讲座", "行业展会", "主办单位"),
         Row("R33", "wuhua", "body-people", "单位", "参加对象", "参加人数", "入驻孵化"),
+        Row("D64", "luoshan", "vehicle-allocation", "车牌号", "配置单位", "配置日期"),
+        Row(
+            "M03", "gengma", "platform-agreements", "协议编号", "电子商务平台", "淘宝网", "苏宁云商", "阿里巴巴", "京东商城",
+            "邮乐购", "云南移动彩云优品", "合作主体", "农民专业合作社", "农产品生产加工企业", "营销企业", "营销大户", "主体名称", "签订日期"),
+        Row(
+            "M06", "luoshan", "direct-supply", "合同编号", "供货方", "合作社", "种植基地", "供货方名称", "采购方",
+            "本地电商企业", "生鲜超市", "社区便利店", "采购方名称", "年供货量"),
+        Row("M12", "luoshan", "rural-agents", "姓名", "形式", "村淘合伙人", "京东乡村推广员", "负责区域", "加入日期"),
+        Row("M21", "xinhe", "shop-agency", "合同编号", "店铺", "委托人", "代运营方", "代运营费"),
+        Row("M42", "xixian", "fresh-supply", "合同编号", "对接", "农超", "农校", "农市", "供货方", "采购方"),
+        Row("K32", "wuhua", "brand-outlets", "名称", "类别", "品牌农产品专销柜", "放心店", "商品", "建设日期"),
+        Row("G23", "wuhua", "production-chains", "合同编号", "公司", "基地", "农户", "贫困户"),
+        Row(
+            "G24", "wuhua", "supply-contracts", "合同编号", "合同类别", "产销合同", "服务契约", "途径", "基地", "订单",
+            "股份合作", "企业或合作社", "农户", "产品", "数量", "单价"),
+        Row("C41", "gengma", "posters", "批次", "资料", "宣传海报", "其他资料", "农村电子商务服务站", "份数", "发放日期"),
+        Row("C46", "gengma", "shared-outlets", "村级电商服务点", "物流快递网点", "共享资源", "开始日期"),
+        Row(
+            "I38", "wuhua", "record-books", "记载本编号", "追溯主体", "主体类别", "基地", "企业", "合作社", "发放日期",
+            "采集信息", "产前", "产中", "产后"),
+        Row("F44", "xinhe", "new-farmers", "姓名", "微信", "微博", "推广传播"),
     ]
 }
