@@ -56,6 +56,7 @@ let package = Package(
     targets: [
         // Pure: no clock, randomness, file, logger or socket.
         .target(name: "Identifiers"),
+        .target(name: "CommaSeparated"),
         .target(name: "Deflate", dependencies: ["CZlib"]),
         .target(name: "StationJournal", dependencies: ["Deflate", "Identifiers", crypto]),
         .target(name: "StrictYAML", dependencies: [yams]),
@@ -65,7 +66,8 @@ let package = Package(
             dependencies: ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
             exclude: ["Privacy/policy.yaml", "Templates"]),
         .target(
-            name: "CountyProgramme", dependencies: ["Identifiers", "StrictYAML"],
+            name: "CountyProgramme",
+            dependencies: ["CommaSeparated", "Identifiers", "StrictYAML"],
             exclude: ["Packs"]),
         .target(name: "DotMatrix"),
         .target(name: "SeededRandom"),
@@ -98,7 +100,9 @@ let package = Package(
         .target(name: "LabelRaster", dependencies: ["CFreeType", "CPNG", "CZint", "DotMatrix"]),
         .target(name: "LabelDrawing", dependencies: ["DotMatrix", "LabelRaster", "Labels"]),
         .target(name: "SerialLines", dependencies: ["CSerialPort", "DeviceProtocols"]),
-        .target(name: "Spreadsheets", dependencies: ["CExpat", "CXlsxWriter", "CZip"]),
+        .target(
+            name: "Spreadsheets",
+            dependencies: ["CExpat", "CXlsxWriter", "CZip", "CommaSeparated"]),
         .target(
             name: "StationStore",
             dependencies: ["Identifiers", "KeeperDesk", "StationJournal", grdb]),
@@ -121,7 +125,8 @@ let package = Package(
         .target(
             name: "County",
             dependencies: [
-                "CountyProgramme", "CountyStore", "Identifiers", "StationJournal", "StrictYAML",
+                "CommaSeparated", "CountyProgramme", "CountyStore", "Identifiers",
+                "StationJournal", "StrictYAML",
                 asn1,
                 crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, logging, mustache,
                 nioCore,
@@ -201,6 +206,8 @@ let package = Package(
         .testTarget(
             name: "StationJournalTests",
             dependencies: ["Identifiers", "SeededRandom", "StationJournal", crypto]),
+        .testTarget(
+            name: "CommaSeparatedTests", dependencies: ["CommaSeparated", "SeededRandom"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["SeededRandom", "StrictYAML"]),
         .testTarget(
             name: "DeviceProtocolsTests",
@@ -244,7 +251,8 @@ let package = Package(
             ],
             exclude: ["Oracles"]),
         .testTarget(
-            name: "SpreadsheetsTests", dependencies: ["SeededRandom", "Spreadsheets"],
+            name: "SpreadsheetsTests",
+            dependencies: ["CommaSeparated", "SeededRandom", "Spreadsheets"],
             exclude: ["Oracles"]),
         .testTarget(
             name: "SymbolTests",

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import CommaSeparated
 internal import Identifiers
 public import StationJournal
 
@@ -37,20 +37,27 @@ public enum ParcelCSV {
         var parcels: [ExpectedParcel] = []
         var errors: [CSVError] = []
         var lines: [String: Int] = [:]
-        var rows = CSVRows(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
+        var rows = CSVRows(text)
+        func next() throws(CSVError) -> CSVRows.Row? {
+            do throws(CSVFault) {
+                return try rows.next()
+            } catch {
+                throw CSVError(error.line, error.chinese, error.english)
+            }
+        }
         do throws(CSVError) {
-            guard let header = try rows.next() else {
+            guard let header = try next() else {
                 throw CSVError(1, "文件是空的", "the file is empty")
             }
-            try demandHeader(header.fields)
-            while let row = try rows.next() {
+            try demandHeader(header.cells)
+            while let row = try next() {
                 guard parcels.count < rowsMax else {
                     throw CSVError(
                         row.line, "超过 \(rowsMax) 行，请分成几个文件",
                         "more than \(rowsMax) rows, split the file")
                 }
                 do throws(CSVError) {
-                    let parcel = try parcel(row.fields, line: row.line)
+                    let parcel = try parcel(row.cells, line: row.line)
                     if let first = lines.updateValue(row.line, forKey: parcel.number) {
                         throw CSVError(
                             row.line, "单号与第 \(first) 行重复", "the number stands in line \(first) too")
@@ -138,68 +145,4 @@ public enum ParcelCSV {
 public struct CSVErrors: Error, Sendable, Equatable {
     /// In the order of lines.
     public let all: [CSVError]
-}
-
-/// Splits RFC 4180 text into rows; blank lines are passed over.
-private struct CSVRows {
-    private var rest: Substring.UnicodeScalarView
-    private var line = 1
-
-    init(_ text: String) {
-        rest = text[...].unicodeScalars
-    }
-
-    mutating func next() throws(CSVError) -> (line: Int, fields: [String])? {
-        while let first = rest.first, first == "\n" || first == "\r" {
-            if first == "\n" { line += 1 }
-            rest.removeFirst()
-        }
-        guard !rest.isEmpty else { return nil }
-        let start = line
-        var fields: [String] = []
-        while true {
-            fields.append(try field(start))
-            guard let separator = rest.popFirst() else { return (start, fields) }
-            if separator == "," { continue }
-            if separator == "\r", rest.first == "\n" { rest.removeFirst() }
-            line += 1
-            return (start, fields)
-        }
-    }
-
-    private mutating func field(_ start: Int) throws(CSVError) -> String {
-        guard rest.first == "\"" else {
-            let end = rest.firstIndex { $0 == "," || $0 == "\n" || $0 == "\r" } ?? rest.endIndex
-            defer { rest = rest[end...] }
-            let text = String(String.UnicodeScalarView(rest[..<end]))
-            guard !text.contains("\"") else {
-                throw CSVError(start, "引号只能包住整列", "a quote inside a field without quotes")
-            }
-            return text.trimmed
-        }
-        rest.removeFirst()
-        var text = String.UnicodeScalarView()
-        while let scalar = rest.popFirst() {
-            if scalar == "\"" {
-                guard rest.first == "\"" else {
-                    guard rest.isEmpty || [",", "\n", "\r"].contains(rest.first) else {
-                        throw CSVError(start, "引号后多了字符", "characters after a closing quote")
-                    }
-                    return String(text).trimmed
-                }
-                rest.removeFirst()
-            }
-            if scalar == "\n" { line += 1 }
-            text.append(scalar)
-        }
-        throw CSVError(start, "引号没有关闭", "a quote is not closed")
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\u{3000}" }
-        return String(
-            drop(while: isSpace).reversed().drop(while: isSpace).reversed())
-    }
 }

@@ -1,3 +1,5 @@
+public import CommaSeparated
+
 /// A table as it stands in a file: rows of typed cells with their places.
 public struct Sheet: Sendable, Equatable {
     /// The sheet's name; empty for CSV.
@@ -156,8 +158,8 @@ public enum SheetError: Error, Sendable, Equatable {
     case noSheet(String, known: [String])
     /// A CSV file that is not UTF-8.
     case notUTF8
-    /// A quote of a CSV file that does not fit; the line.
-    case quotes(line: Int, fault: QuoteFault)
+    /// A line of a CSV file that cannot be read.
+    case fault(CSVFault)
     /// The file cannot be written; the library's reason.
     case unwritable(path: String, reason: String)
 
@@ -171,16 +173,6 @@ public enum SheetError: Error, Sendable, Equatable {
         case unpackedBytes
         /// Cells.
         case cells
-    }
-
-    /// What is wrong with a quote.
-    public enum QuoteFault: Sendable, Equatable {
-        /// A quote inside a field without quotes.
-        case inside
-        /// Characters after a closing quote.
-        case after
-        /// A quote that is not closed.
-        case open
     }
 }
 
@@ -202,12 +194,7 @@ extension SheetError {
         case .noSheet(let name, let known):
             "没有工作表“\(name)”，文件里有：\(known.joined(separator: "、"))。"
         case .notUTF8: "不是 UTF-8。请在表格软件中另存为 .xlsx 或“CSV UTF-8”。"
-        case .quotes(let line, let fault):
-            switch fault {
-            case .inside: "第 \(line) 行：引号只能包住整列。"
-            case .after: "第 \(line) 行：引号后多了字符。"
-            case .open: "第 \(line) 行：引号没有关闭。"
-            }
+        case .fault(let fault): "第 \(fault.line) 行：\(fault.chinese)。"
         case .unwritable(let path, let reason): "无法写 \(path)：\(reason)。"
         }
     }
@@ -231,12 +218,7 @@ extension SheetError {
         case .noSheet(let name, let known):
             "there is no sheet '\(name)', only: \(known.joined(separator: ", "))."
         case .notUTF8: "it is not UTF-8. Save it as .xlsx or \"CSV UTF-8\" in the spreadsheet."
-        case .quotes(let line, let fault):
-            switch fault {
-            case .inside: "line \(line): a quote inside a field without quotes."
-            case .after: "line \(line): characters after a closing quote."
-            case .open: "line \(line): a quote is not closed."
-            }
+        case .fault(let fault): "line \(fault.line): \(fault.english)."
         case .unwritable(let path, let reason): "cannot write \(path): \(reason)."
         }
     }

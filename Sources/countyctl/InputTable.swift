@@ -30,6 +30,12 @@ struct InputTable {
             let heading = Self.text(cell) ?? ""
             return names[heading] ?? heading
         }
+        let named = columns.filter { !$0.isEmpty }
+        for name in Set(named.filter { name in named.count { $0 == name } > 1 }).sorted() {
+            refuse(
+                sheet.rows.first?.number ?? 1,
+                Message("表头“\(name)”写了两次", "the heading '\(name)' is there twice"))
+        }
         for row in sheet.rows.dropFirst() {
             var cells: [String: String] = [:]
             for (column, cell) in zip(columns, row.cells) where !column.isEmpty {

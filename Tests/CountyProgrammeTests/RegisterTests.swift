@@ -113,6 +113,38 @@ struct RegisterTests {
         #expect(wrong.problems.map(\.chinese) == ["表头“企业”不是本登记簿的字段"])
     }
 
+    @Test(
+        "A table goes out masked; without masks only for a named person and purpose, and it is kept"
+    )
+    func masks() throws {
+        let type = try Self.producers()
+        var register = Register(type)
+        try register.add(
+            try type.record(Self.entered("=甲公司", "村民甲")), by: "丙", time: Self.time)
+        #expect(register.csv.hasPrefix("\u{FEFF}企业名称,"))
+        #expect(register.csv.contains("\t=甲公司,") && !register.csv.contains("村民甲"))
+        let masked = type.records(csv: register.csv)
+        #expect(masked.records.isEmpty && masked.problems.map(\.line) == [2])
+        #expect(register.unmaskedCSV(by: "", for: "核对", time: Self.time) == nil)
+        #expect(register.unmaskedCSV(by: "丙", for: "", time: Self.time) == nil)
+        #expect(register.unmaskings.isEmpty)
+        let open = try #require(register.unmaskedCSV(by: "丙", for: "核对", time: Self.time))
+        #expect(type.records(csv: open).records.map(\.record) == register.records)
+        #expect(register.unmaskings.map(\.by) == ["丙"] && register.unmaskings[0].count == 1)
+    }
+
+    @Test(
+        "A heading twice or a quote left open is told, and nothing is read",
+        arguments: [
+            ("企业名称,企业名称\n甲,乙\n", 1, "表头“企业名称”写了两次"),
+            ("企业名称,法人\n甲,乙\n\"丙,丁\n戊,己\n", 3, "引号没有关闭"),
+        ])
+    func notATable(_ text: String, _ line: Int, _ chinese: String) throws {
+        let (records, problems) = try Self.producers().records(csv: text)
+        #expect(records.isEmpty && problems.map(\.line) == [line])
+        #expect(problems.map(\.chinese) == [chinese])
+    }
+
     @Test("A credit code needs its check character")
     func creditCode() {
         #expect(FieldType.creditCode.value("91350100M000100Y43") != nil)

@@ -7,11 +7,12 @@ enum ImportRules {
     static let allowed: [String: Set<String>] = [
         // Pure.
         "Identifiers": [],
+        "CommaSeparated": [],
         "Deflate": ["CZlib"],
         "StationJournal": ["Crypto", "Deflate", "FoundationEssentials", "Identifiers"],
         "StrictYAML": ["CYaml", "Yams"],
         "DeviceProtocols": ["Glibc", "Identifiers", "StrictYAML"],
-        "CountyProgramme": ["Identifiers", "StrictYAML"],
+        "CountyProgramme": ["CommaSeparated", "Identifiers", "StrictYAML"],
         "DotMatrix": [],
         "Labels": ["Deflate", "DeviceProtocols", "DotMatrix", "StrictYAML"],
         "KeeperDesk": ["Identifiers", "StationJournal"],
@@ -26,7 +27,7 @@ enum ImportRules {
             "DotMatrix", "Foundation", "Glibc", "LabelRaster", "Labels", "Synchronization",
         ],
         "SerialLines": ["CSerialPort", "DeviceProtocols", "Dispatch", "Glibc", "Synchronization"],
-        "Spreadsheets": ["CExpat", "CXlsxWriter", "CZip"],
+        "Spreadsheets": ["CExpat", "CXlsxWriter", "CZip", "CommaSeparated"],
         "StationStore": [
             "Dispatch", "FoundationEssentials", "GRDB", "Identifiers", "KeeperDesk",
             "StationJournal",
@@ -48,7 +49,8 @@ enum ImportRules {
             "Systemd", "UnixSignals",
         ],
         "County": [
-            "CountyProgramme", "CountyStore", "Crypto", "FoundationEssentials", "Glibc",
+            "CommaSeparated", "CountyProgramme", "CountyStore", "Crypto",
+            "FoundationEssentials", "Glibc",
             "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Identifiers",
             "Logging", "Mustache", "NIOCore",
             "NIOSSL", "ServiceLifecycle", "StationJournal", "StrictYAML", "SwiftASN1",
@@ -91,7 +93,8 @@ enum ImportRules {
 
     /// What knows no clock, randomness, file, logger or socket.
     static let pure = [
-        "Deflate", "DotMatrix", "Identifiers", "StationJournal", "StrictYAML", "DeviceProtocols",
+        "CommaSeparated", "Deflate", "DotMatrix", "Identifiers", "StationJournal", "StrictYAML",
+        "DeviceProtocols",
         "Labels", "KeeperDesk", "CountyProgramme",
     ]
 

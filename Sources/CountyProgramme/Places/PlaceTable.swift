@@ -1,3 +1,4 @@
+internal import CommaSeparated
 public import Identifiers
 
 /// A line of a list of places that is wrong.
@@ -24,7 +25,14 @@ extension PlaceTree {
     public static func read(
         csv text: String, in county: DivisionCode? = nil
     ) -> (tree: PlaceTree, problems: [PlaceLineProblem]) {
-        let rows = CSVRows.read(text)
+        let rows: [CSVRows.Row]
+        do throws(CSVFault) {
+            rows = try CSVRows.all(of: text)
+        } catch {
+            let problem = PlaceLineProblem(
+                line: error.line, chinese: error.chinese, english: error.english)
+            return (PlaceTree([]), [problem])
+        }
         guard let header = rows.first else { return (PlaceTree([]), []) }
         var problems = headerProblems(header.cells, line: header.line)
         guard problems.isEmpty else { return (PlaceTree([]), problems) }
@@ -75,9 +83,7 @@ extension PlaceTree {
                 place.aliases.joined(separator: "、"), poor.joined(separator: "、"),
             ]
         }
-        return ([Self.columns] + rows).map { row in
-            row.map(CSVRows.quoted).joined(separator: ",") + "\r\n"
-        }.joined()
+        return CSVText.of([Self.columns] + rows)
     }
 }
 

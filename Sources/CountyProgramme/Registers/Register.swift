@@ -5,7 +5,21 @@
 public struct Register: Sendable, Equatable {
     /// Its type.
     public let type: RegisterType
+    /// Who has taken the register away without masks, and what for.
+    public internal(set) var unmaskings: [Unmasking] = []
     private var histories: [[String]: [Version]] = [:]
+
+    /// Somebody has taken all records away with personal fields in full.
+    public struct Unmasking: Sendable, Hashable {
+        /// Who.
+        public let by: String
+        /// What for.
+        public let purpose: String
+        /// When.
+        public let time: ProofOfTime
+        /// How many records.
+        public let count: Int
+    }
 
     /// One version of a record.
     public struct Version: Sendable, Hashable {

@@ -1,12 +1,30 @@
+internal import CommaSeparated
+
 extension Register {
-    /// All open records as a table (RFC 4180) with the names of the fields as the header.
-    public var csv: String {
-        let header = type.fields.map { CSVRows.quoted($0.name) }.joined(separator: ",")
+    /// All open records as a table (RFC 4180) with the names of the fields as the header; personal
+    /// fields are masked.
+    public var csv: String { table(unmasked: false) }
+
+    /// All open records as a table without masks; who asks and what for is kept in ``unmaskings``.
+    ///
+    /// - Returns: nil when nobody is named or no purpose.
+    public mutating func unmaskedCSV(
+        by person: String, for purpose: String, time: ProofOfTime
+    ) -> String? {
+        guard !person.isEmpty, !purpose.isEmpty, !time.isAhead else { return nil }
+        unmaskings.append(
+            Unmasking(by: person, purpose: purpose, time: time, count: records.count))
+        return table(unmasked: true)
+    }
+
+    private func table(unmasked: Bool) -> String {
         let rows = records.map { record in
-            type.fields.map { CSVRows.quoted(record.values[$0.name]?.written ?? "") }
-                .joined(separator: ",")
+            let shown = Dictionary(
+                type.shown(record, unmasked: unmasked).map { ($0.field, $0.text) }
+            ) { first, _ in first }
+            return type.fields.map { shown[$0.name] ?? "" }
         }
-        return ([header] + rows).map { $0 + "\r\n" }.joined()
+        return CSVText.of([type.fields.map(\.name)] + rows)
     }
 }
 
@@ -25,21 +43,28 @@ public struct TableProblem: Error, Sendable, Equatable {
 extension RegisterType {
     /// Reads a table whose header names fields in any order.
     ///
-    /// Lines that are wrong come back as problems, the others as records. A header with a name that
-    /// is no field of the register is a problem of its line, and then nothing is read.
+    /// Lines that are wrong come back as problems, the others as records. A masked cell of a personal
+    /// field is wrong. Text that is no table, or a header with a name that is no field of the register
+    /// or stands there twice, is a problem of its line, and then nothing is read.
     public func records(
         csv text: String
     ) -> (records: [(line: Int, record: RegisterRecord)], problems: [TableProblem]) {
-        let rows = CSVRows.read(text)
+        let rows: [CSVRows.Row]
+        do throws(CSVFault) {
+            rows = try CSVRows.all(of: text)
+        } catch {
+            return (
+                [],
+                [
+                    TableProblem(
+                        line: error.line, chinese: error.chinese, english: error.english,
+                        problems: [])
+                ]
+            )
+        }
         guard let header = rows.first else { return ([], []) }
-        let columns = header.cells.map { cell in
-            fields.first { $0.name == cell }?.name ?? ""
-        }
-        var problems: [TableProblem] = zip(header.cells, columns).filter(\.1.isEmpty).map {
-            TableProblem(
-                line: header.line, chinese: "表头“\($0.0)”不是本登记簿的字段",
-                english: "the heading '\($0.0)' is no field of this register", problems: [])
-        }
+        let columns = header.cells
+        var problems = headerProblems(columns, line: header.line)
         guard problems.isEmpty else { return ([], problems) }
         var records: [(line: Int, record: RegisterRecord)] = []
         for row in rows.dropFirst() {
@@ -52,6 +77,21 @@ extension RegisterType {
         return (records, problems)
     }
 
+    private func headerProblems(_ columns: [String], line: Int) -> [TableProblem] {
+        var seen: Set<String> = []
+        return columns.compactMap { name in
+            guard field(name) != nil else {
+                return TableProblem(
+                    line: line, chinese: "表头“\(name)”不是本登记簿的字段",
+                    english: "the heading '\(name)' is no field of this register", problems: [])
+            }
+            if seen.insert(name).inserted { return nil }
+            return TableProblem(
+                line: line, chinese: "表头“\(name)”写了两次",
+                english: "the heading '\(name)' is there twice", problems: [])
+        }
+    }
+
     private func record(
         _ cells: [String], _ columns: [String], line: Int
     ) throws(TableProblem) -> RegisterRecord {
@@ -62,54 +102,20 @@ extension RegisterType {
         }
         var entered: [String: String] = [:]
         for (column, cell) in zip(columns, cells) { entered[column] = cell }
+        let masked = fields.filter { $0.mask != .none && entered[$0.name]?.contains("*") == true }
         do throws(RecordRefusal) {
+            guard masked.isEmpty else {
+                throw RecordRefusal(
+                    problems: masked.map {
+                        FieldProblem(
+                            field: $0.name,
+                            fault: .malformed(chinese: "没有遮挡的原文", english: "text without a mask"),
+                            found: entered[$0.name] ?? "")
+                    })
+            }
             return try record(entered)
         } catch {
             throw TableProblem(line: line, chinese: "", english: "", problems: error.problems)
         }
-    }
-}
-
-/// Rows of a CSV text, with the line each one begins on.
-enum CSVRows {
-    /// A cell as it is written, in quotes where it needs them.
-    static func quoted(_ text: String) -> String {
-        guard text.contains(where: { $0 == "\"" || $0 == "," || $0.isNewline }) else { return text }
-        return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
-    }
-
-    static func read(_ text: String) -> [(line: Int, cells: [String])] {
-        var rows: [(line: Int, cells: [String])] = []
-        var cells: [String] = []
-        var cell = ""
-        var line = 1
-        var start = 1
-        var isQuoted = false
-        var characters = Array(text)[...]
-        if characters.first == "\u{FEFF}" { characters.removeFirst() }
-        func endRow() {
-            cells.append(cell)
-            if cells != [""] { rows.append((start, cells)) }
-            cells = []
-            cell = ""
-        }
-        while let character = characters.popFirst() {
-            if character.isNewline { line += 1 }
-            switch character {
-            case "\"" where isQuoted && characters.first == "\"":
-                characters.removeFirst()
-                cell.append("\"")
-            case "\"" where isQuoted || cell.isEmpty: isQuoted.toggle()
-            case "," where !isQuoted:
-                cells.append(cell)
-                cell = ""
-            case _ where character.isNewline && !isQuoted:
-                endRow()
-                start = line
-            default: cell.append(character)
-            }
-        }
-        if !cell.isEmpty || !cells.isEmpty { endRow() }
-        return rows
     }
 }
