@@ -116,7 +116,7 @@ struct RegisterTests {
     @Test(
         "A table goes out masked; without masks only for a named person and purpose, and it is kept"
     )
-    func masks() throws {
+    func masksOfTables() throws {
         let type = try Self.producers()
         var register = Register(type)
         try register.add(
@@ -125,10 +125,13 @@ struct RegisterTests {
         #expect(register.csv.contains("\t=甲公司,") && !register.csv.contains("村民甲"))
         let masked = type.records(csv: register.csv)
         #expect(masked.records.isEmpty && masked.problems.map(\.line) == [2])
-        #expect(register.unmaskedCSV(by: "", for: "核对", time: Self.time) == nil)
-        #expect(register.unmaskedCSV(by: "丙", for: "", time: Self.time) == nil)
+        for (person, purpose) in [("", "核对"), ("丙", "")] {
+            let refused = register.unmaskedCSV(by: person, for: purpose, time: Self.time)
+            #expect(refused == nil)
+        }
         #expect(register.unmaskings.isEmpty)
-        let open = try #require(register.unmaskedCSV(by: "丙", for: "核对", time: Self.time))
+        let clear = register.unmaskedCSV(by: "丙", for: "核对", time: Self.time)
+        let open = try #require(clear)
         #expect(type.records(csv: open).records.map(\.record) == register.records)
         #expect(register.unmaskings.map(\.by) == ["丙"] && register.unmaskings[0].count == 1)
     }
