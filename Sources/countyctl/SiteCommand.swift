@@ -221,7 +221,7 @@ private func showGhosts(_ ghosts: [String]) {
 
 /// A coverage against each denominator, as `sites coverage` prints it.
 private struct CoverageLine: Encodable {
-    struct Base: Encodable {
+    struct Denominator: Encodable {
         let figure: String?
         let count: String
         let share: String?
@@ -240,7 +240,7 @@ private struct CoverageLine: Encodable {
     let uncovered: [String]
     let ghosts: [String]
     let strays: [String]
-    let bases: [Base]
+    let bases: [Denominator]
     let goals: [Goal]
     let open: [AnswerText]
 
@@ -251,7 +251,7 @@ private struct CoverageLine: Encodable {
         ghosts = answer.ghosts
         strays = answer.strays
         bases = answer.bases.map {
-            Base(
+            Denominator(
                 figure: $0.figure, count: $0.count.description,
                 share: $0.share.map { $0.value.decimal(places: 1) + "%" })
         }

@@ -102,7 +102,7 @@ struct RandomPackTests {
             let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
             for (number, line) in lines.enumerated()
             where !line.drop(while: { $0 == " " }).hasPrefix("#") {
-                for match in line.matches(of: #/(?:^|[{,-]) *([a-z_]+): /#)
+                for match in line.matches(of: #/(?:^|[\x7B,-]) *([a-z_]+): /#)
                 where seen.insert("\(kind) \(match.output.1)").inserted {
                     let key = match.output.1
                     var other = lines
