@@ -204,4 +204,65 @@ struct FundPolicyTests {
         #expect(isAbove(try check(Fen(1_300)).verdict(on: back, in: ledger)))
         #expect(!isAbove(try check(Fen(1_500)).verdict(on: back, in: ledger)))
     }
+
+    @Test(
+        "A line takes what its row of the budget gives it, at each stage, or as filed again since")
+    func lineCaps() throws {
+        let pack = try PlanPacks.pack("luoshan")
+        let fund = try #require(pack.funds.first { $0.id == "county" })
+        let table = try #require(pack.tables.first { $0.id == fund.column?.table })
+        let place = try #require(table.columns.firstIndex { $0.id == fund.column?.column })
+        func known(_ row: BudgetTable.Row) throws -> Fen? {
+            guard let amount = pack.figures[row.cells[place]]?.extent?.figure else { return nil }
+            return try Fen(amount)
+        }
+        let row = try #require(try table.rows.first { try known($0).map { $0 > .zero } ?? false })
+        let cap = try #require(try known(row))
+        let line = FundedLine(line: "\(table.id).\(row.id)", fund: "county")
+        func grounds(
+            _ amount: Int, _ refiled: [LineCaps.Refiling] = [], of line: FundedLine,
+            _ more: [Voucher], _ event: (Fen) -> FundEvent
+        ) throws -> [FundVerdict.Ground] {
+            let check = FundCheck(
+                policies: [], grants: ["county": .init(year: 2018, kind: "county")], classes: [:],
+                caps: LineCaps(pack, refiled: refiled))
+            let voucher = Voucher(
+                id: "9", day: Self.day, event: event(Fen(amount)), proofs: ["批复"])
+            return check.verdict(on: voucher, in: try FundLedger(more)).grounds.filter {
+                switch $0 {
+                case .overLine, .noRow: true
+                default: false
+                }
+            }
+        }
+        let over = FundVerdict.Ground.overLine(line: line.line, has: Fen(cap.count + 1), of: cap)
+        let commit: (Fen) -> FundEvent = { .commitment(line, $0) }
+        #expect(try grounds(cap.count, of: line, [], commit) == [])
+        #expect(try grounds(cap.count + 1, of: line, [], commit) == [over])
+        let paidIn = Voucher(
+            id: "0", day: Self.day,
+            event: .appropriation(fund: "county", treasuryLine: "1", Fen(cap.count + 1)),
+            proofs: ["指标文件"])
+        let set = Voucher(
+            id: "1", day: Self.day, event: .commitment(line, Fen(cap.count + 1)), proofs: ["批复"])
+        let contract: (Fen) -> FundEvent = { .contract(id: "甲", line, party: "承办方", $0) }
+        #expect(try grounds(cap.count + 1, of: line, [paidIn, set], contract) == [over])
+        let signed = Voucher(
+            id: "2", day: Self.day, event: contract(Fen(cap.count + 1)), proofs: ["合同"])
+        let pay: (Fen) -> FundEvent = {
+            .payment(contract: "甲", stage: "一", worth: $0, retained: .zero)
+        }
+        #expect(try grounds(cap.count + 1, of: line, [paidIn, set, signed], pay) == [over])
+        let more = try #require(Quantity("100000 万元"))
+        for (paper, day) in [("备案", Self.day), ("", Self.day), ("备案", Self.day.adding(days: 1))] {
+            let filed = LineCaps.Refiling(
+                day: day, paper: paper, cells: [row.cells[place]: more])
+            let holds = !paper.isEmpty && day == Self.day
+            #expect(
+                try grounds(cap.count + 1, [filed], of: line, [], commit) == (holds ? [] : [over]))
+        }
+        let lost = FundedLine(line: "nowhere", fund: "county")
+        #expect(
+            try grounds(1, of: lost, []) { .commitment(lost, $0) } == [.noRow(line: "nowhere")])
+    }
 }

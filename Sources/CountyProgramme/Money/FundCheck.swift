@@ -6,6 +6,8 @@ public struct FundCheck: Sendable {
     public let grants: [String: Grant]
     /// What each line is for, as far as somebody has decided.
     public let classes: [String: LineClass]
+    /// What each line may cost; nil only for funds that no budget divides into lines.
+    public let caps: LineCaps?
 
     /// The policy year of a fund.
     public struct Grant: Sendable, Hashable {
@@ -26,8 +28,10 @@ public struct FundCheck: Sendable {
 
     /// A check of these rules and decisions.
     public init(
-        policies: [FundPolicy], grants: [String: Grant], classes: [String: LineClass]
+        policies: [FundPolicy], grants: [String: Grant], classes: [String: LineClass],
+        caps: LineCaps? = nil
     ) {
+        self.caps = caps
         self.policies = policies
         self.grants = grants
         self.classes = classes
@@ -35,7 +39,8 @@ public struct FundCheck: Sendable {
 
     /// Whether a commitment, a contract, a change of one or a payment may be made.
     ///
-    /// The books stay as they are. Shares are of the whole grant where its amount is known, else of
+    /// The books stay as they are. At each stage a line may take what its row of the budget gives it,
+    /// as filed by the voucher's day. Shares are of the whole grant where its amount is known, else of
     /// what the fund has received; they have to hold on the voucher's day and with all that was
     /// booked for later days.
     /// - Returns: the verdict, with the lines counted; other vouchers only have to suit the books.
@@ -65,6 +70,9 @@ public struct FundCheck: Sendable {
                 let received = grant.amount ?? paidIn
                 let taken = try use.counted(in: ledger, classes, to: day)
                 for policy in binding { grounds += try shares(policy, taken, of: received) }
+                let own = taken.first { $0.line == use.line.line }?.amount ?? .zero
+                let over = try caps?.ground(use.line, taken: own, on: voucher.day)
+                grounds += [over].compactMap(\.self)
             }
         } catch {
             grounds.append(.overflow)

@@ -67,6 +67,10 @@ public struct FundVerdict: Sendable, Equatable {
         case above(FundPolicy.ShareLimit, has: Fen, of: Fen)
         /// So much is taken by others that a class cannot get its least share any more.
         case below(FundPolicy.ShareLimit, others: Fen, of: Fen)
+        /// A line would take more than its row of the budget gives it.
+        case overLine(line: String, has: Fen, of: Fen)
+        /// The budget has no row for a line and a fund.
+        case noRow(line: String)
         /// Nobody has decided what a line is for.
         case noClass(line: String)
         /// There is no policy for the fund and the year.
@@ -107,8 +111,8 @@ extension FundVerdict.Ground {
     /// Whether it refuses, and does not only leave the question open.
     var isAgainst: Bool {
         switch self {
-        case .forbidden, .above, .below, .books: true
-        case .noClass, .noPolicy, .open, .overflow: false
+        case .forbidden, .above, .below, .overLine, .books: true
+        case .noRow, .noClass, .noPolicy, .open, .overflow: false
         }
     }
 }
