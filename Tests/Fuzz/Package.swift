@@ -18,10 +18,23 @@ let package = Package(
             exclude: ["Privacy/policy.yaml", "Templates"]),
         .target(name: "DotMatrix"),
         .target(name: "Deflate", dependencies: ["CZlib"]),
+        .target(name: "CommaSeparated"),
+        .target(
+            name: "CountyProgramme", dependencies: ["CommaSeparated", "Identifiers", "StrictYAML"],
+            exclude: ["Packs"]),
+        .target(
+            name: "Spreadsheets",
+            dependencies: ["CExpat", "CXlsxWriter", "CZip", "CommaSeparated"]),
+        .systemLibrary(name: "CExpat"),
+        .systemLibrary(name: "CXlsxWriter"),
+        .systemLibrary(name: "CZip"),
         .systemLibrary(name: "CZlib"),
         .executableTarget(
             name: "fuzz",
-            dependencies: ["DataFolder", "DeviceProtocols", "Identifiers", "Labels", "StrictYAML"]),
+            dependencies: [
+                "CZlib", "CommaSeparated", "CountyProgramme", "DataFolder", "DeviceProtocols",
+                "Identifiers", "Labels", "Spreadsheets", "StrictYAML",
+            ]),
     ])
 
 let strictness: [SwiftSetting] = [

@@ -22,7 +22,10 @@ func allTargets(in data: DataFolder) throws -> [any FuzzTarget] {
         DecoderTarget(name: name.lowercased(), profiles: profiles, recordings: recordings)
     }
     let texts = try TextTargets(data)
-    return decoders + [IdentifyTarget(), texts.profiles, texts.recordings, texts.templates]
+    return decoders + [
+        IdentifyTarget(), texts.profiles, texts.recordings, texts.templates, TableTarget(),
+        WorkbookTarget(), try PackTarget(data),
+    ]
 }
 
 private func recordings(in data: DataFolder) throws -> [Recording] {
