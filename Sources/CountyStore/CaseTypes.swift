@@ -2,6 +2,8 @@
 public struct NewCase: Codable, Sendable {
     /// The pack's id.
     public let pack: String
+    /// The version of the pack it begins under.
+    public let packVersion: Int
     /// The procedure's id in the pack.
     public let workflow: String
     /// What the case is called; nil to have it numbered: `tender-2019-1`.
@@ -15,10 +17,11 @@ public struct NewCase: Codable, Sendable {
 
     /// A case to be opened.
     public init(
-        pack: String, workflow: String, id: String?, openedOn: String, by: String,
-        recused: [String: String]
+        pack: String, packVersion: Int, workflow: String, id: String?, openedOn: String,
+        by: String, recused: [String: String]
     ) {
         self.pack = pack
+        self.packVersion = packVersion
         self.workflow = workflow
         self.id = id
         self.openedOn = openedOn
@@ -103,6 +106,8 @@ public struct CaseRecord: Codable, Sendable, Equatable {
 
     /// What it is called, once in its pack.
     public let id: String
+    /// The version of the pack it began under; nil for cases older than this note.
+    public let packVersion: Int?
     /// The procedure's id in the pack.
     public let workflow: String
     /// The day it began by the writer's word.

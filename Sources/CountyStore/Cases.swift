@@ -18,17 +18,19 @@ extension CountyStore {
             }
             try database.execute(
                 sql: """
-                    INSERT INTO programme_case (pack, id, workflow, year, serial, opened_on, person,
-                        written_at, recused, acts, has_ended)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
+                    INSERT INTO programme_case (pack, pack_version, id, workflow, year, serial,
+                        opened_on, person, written_at, recused, acts, has_ended)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
                     """,
                 arguments: [
-                    new.pack, id, new.workflow, String(new.openedOn.prefix(4)), serial,
-                    new.openedOn, new.by, now, try Self.json(new.recused),
+                    new.pack, new.packVersion, id, new.workflow,
+                    String(new.openedOn.prefix(4)), serial, new.openedOn, new.by, now,
+                    try Self.json(new.recused),
                 ])
             return CaseRecord(
-                id: id, workflow: new.workflow, openedOn: new.openedOn, openedBy: new.by,
-                writtenAt: now, recused: new.recused, acts: [])
+                id: id, packVersion: new.packVersion, workflow: new.workflow,
+                openedOn: new.openedOn, openedBy: new.by, writtenAt: now, recused: new.recused,
+                acts: [])
         }
     }
 
@@ -95,8 +97,8 @@ extension CountyStore {
                 sql: "SELECT * FROM case_act WHERE programme_case = ? ORDER BY position"),
             arguments: [number])
         return CaseRecord(
-            id: row["id"], workflow: row["workflow"], openedOn: row["opened_on"],
-            openedBy: row["person"], writtenAt: row["written_at"],
+            id: row["id"], packVersion: row["pack_version"], workflow: row["workflow"],
+            openedOn: row["opened_on"], openedBy: row["person"], writtenAt: row["written_at"],
             recused: try value(row["recused"]),
             acts: try acts.map { act in
                 CaseRecord.WrittenAct(

@@ -16,6 +16,13 @@ enum Schema {
         migrator.registerMigration("4 books") { database in
             try database.execute(sql: books)
         }
+        migrator.registerMigration("5 case versions") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE programme_case
+                    ADD COLUMN pack_version INTEGER CHECK (pack_version >= 1)
+                    """)
+        }
         return migrator
     }
 

@@ -43,11 +43,18 @@ struct CaseAnswer: Encodable {
     let workflow: String
     let title: String
     let on: String
+    /// The version of the pack it began under; null for cases older than this note.
+    let packVersion: Int?
     /// Null once it has ended.
     let step: Step?
     /// Null while it is open.
     let outcome: String?
     let history: [Done]
+
+    enum CodingKeys: String, CodingKey {
+        case id, workflow, title, on, step, outcome, history
+        case packVersion = "pack_version"
+    }
 
     init(_ kept: KeptCase, on day: Day) {
         let standing = kept.standing(on: day)
@@ -55,6 +62,7 @@ struct CaseAnswer: Encodable {
         workflow = kept.record.workflow
         title = kept.file.workflow.title
         on = day.description
+        packVersion = kept.record.packVersion
         step = standing.step.map { step in
             Step(
                 id: step.id, number: step.number, name: step.name, actor: step.actor,

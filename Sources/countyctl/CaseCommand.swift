@@ -22,6 +22,8 @@ struct CaseCommand: AsyncParsableCommand {
 
         func rules() throws -> Rulebook { try packs.rules(of: pack) }
 
+        func version() throws -> Int { try packs.read(pack).pack.version }
+
         /// A name among the packs is the pack's id.
         func packID() throws -> String {
             pack.contains("/") ? try packs.read(pack).pack.id : pack
@@ -39,7 +41,7 @@ struct CaseCommand: AsyncParsableCommand {
         func kept(_ id: String, _ rules: Rulebook) async throws -> KeptCase {
             let query = "pack=\(Percent.encoded(try packID()))&case=\(Percent.encoded(id))"
             let record: CaseRecord = try await control.ask("GET", "/cases/one?\(query)")
-            return try KeptCase(record, by: rules)
+            return try KeptCase(record, by: rules, version: try version())
         }
 
         /// Does these things if the procedure allows all of them.
@@ -91,14 +93,16 @@ struct CaseCommand: AsyncParsableCommand {
             let rules = try desk.rules()
             let workflow = try desk.workflow(workflow, in: rules)
             let opened = day ?? Desk.today.description
+            let version = try desk.version()
             let new = NewCase(
-                pack: try desk.packID(), workflow: workflow.id, id: id, openedOn: opened, by: by,
-                recused: try recusals())
+                pack: try desk.packID(), packVersion: version, workflow: workflow.id, id: id,
+                openedOn: opened, by: by, recused: try recusals())
             // Refused before anything is written, with the procedure's reasons.
             try KeptCase.opened(
                 id ?? workflow.id, workflow.id, on: opened, recused: new.recused, by: rules)
             let record: CaseRecord = try await desk.control.ask("POST", "/cases", new)
-            let answer = CaseAnswer(try KeptCase(record, by: rules), on: Desk.today)
+            let answer = CaseAnswer(
+                try KeptCase(record, by: rules, version: version), on: Desk.today)
             if output.json { try Terminal.json(answer) } else { answer.show() }
         }
 
@@ -265,18 +269,35 @@ struct CaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (rules, pack, day) = (try desk.rules(), try desk.packID(), try view.day())
+            let version = try desk.version()
+            var misfits = 0
             var after = ""
-            while true {
+            var isWhole = false
+            while !isWhole {
                 let query = "pack=\(Percent.encoded(pack))&after=\(Percent.encoded(after))"
                 let page: [CaseRecord] = try await desk.control.ask(
                     "GET", "/cases?\(query)\(ended ? "&ended=1" : "")")
                 for record in page {
-                    let answer = CaseAnswer(try KeptCase(record, by: rules), on: day)
+                    let kept: KeptCase
+                    do {
+                        kept = try KeptCase(record, by: rules, version: version)
+                    } catch let error as CountyError {
+                        // One case that does not fit the pack does not hide the others.
+                        Terminal.tell(error.message)
+                        misfits += 1
+                        continue
+                    }
+                    let answer = CaseAnswer(kept, on: day)
                     guard !late || answer.isLate else { continue }
                     if output.json { try Terminal.json(answer) } else { answer.showLine() }
                 }
-                guard page.count == CountyStore.casePageMax, let last = page.last else { return }
-                after = last.id
+                isWhole = page.count < CountyStore.casePageMax
+                after = page.last?.id ?? after
+            }
+            guard misfits == 0 else {
+                throw CountyError(
+                    .badData, "有 \(misfits) 件事项和现在的方案包不符，没有列出。",
+                    "\(misfits) cases do not fit the pack as it is now and are not listed.")
             }
         }
     }

@@ -8,14 +8,35 @@ struct KeptCase {
     private(set) var file: WorkflowCase
     private let limits: CaseLimits
 
-    init(_ record: CaseRecord, by rules: Rulebook) throws {
+    /// Takes a case of the store through its procedure.
+    ///
+    /// - Throws: with the versions of the pack where what was done does not fit it any more.
+    init(_ record: CaseRecord, by rules: Rulebook, version: Int) throws {
         self.record = record
         limits = rules.limits
-        file = try Self.opened(
-            record.id, record.workflow, on: record.openedOn, recused: record.recused, by: rules)
-        for written in record.acts {
-            try apply(written.act, captured: Day.inChina(at: written.writtenAt))
+        do {
+            file = try Self.opened(
+                record.id, record.workflow, on: record.openedOn, recused: record.recused,
+                by: rules)
+            for written in record.acts {
+                try apply(written.act, captured: Day.inChina(at: written.writtenAt))
+            }
+        } catch let error as CountyError {
+            throw Self.misfit(error, record, version)
         }
+    }
+
+    private static func misfit(
+        _ error: CountyError, _ record: CaseRecord, _ version: Int
+    ) -> CountyError {
+        let begun = record.packVersion.map(String.init) ?? "?"
+        return CountyError(
+            .badData,
+            "事项 \(record.id) 已办的步骤和现在的方案包不符（立项时第 \(begun) 版，现在第 \(version) 版），记录没有改动。请用立项时的"
+                + "方案包办完。\(error.chinese)",
+            "what was done in case \(record.id) does not fit the pack as it is now (version "
+                + "\(begun) when it was opened, \(version) now); nothing was changed. Finish it "
+                + "with the pack it began under. \(error.english)")
     }
 
     /// A case at its first step.

@@ -217,6 +217,37 @@ struct CaseCommandTests {
         let unknown = try await office.run(["case", "show", "organic-1999-1", "--pack", "xinhe"])
         #expect(unknown.code == 65)
     }
+
+    @Test("a pack changed since a case began is told with both versions, and hides no other case")
+    func packChanged() async throws {
+        let office = try CaseOffice()
+        let begun = try PackCopy("xinhe", as: "xinhe-cases", in: office.scratch)
+        let opening = ["case", "open", "organic", "--by", "经办人甲", "--on", CaseFiller.day]
+        let id = try #require(try await begun.answers(opening).first?["id"] as? String)
+        let other = try #require(try await begun.answers(opening).first?["id"] as? String)
+        let form = try await begun.countyctl(["case", "form", id])
+        let filled = try office.scratch.write(
+            CaseFiller.filled(form.text).utf8, to: "\(id).yaml")
+        #expect(try await begun.countyctl(["case", "act", id, "--form", filled]).code == 0)
+
+        let later = try Scratch()
+        let changed = try PackCopy("xinhe", as: "xinhe-cases", in: later) { name, text in
+            switch name {
+            case "pack.yaml": text.replacing("version: 1", with: "version: 2")
+            case "workflows/organic.yaml": text.replacing("choice: 提交", with: "choice: 交齐")
+            default: text
+            }
+        }
+        let shown = try await changed.countyctl(["case", "show", id])
+        #expect(shown.code == 65)
+        #expect(shown.errors.contains("立项时第 1 版，现在第 2 版"), "\(shown.errors)")
+        let list = try await changed.countyctl(["case", "list"])
+        #expect(list.code == 65 && list.text.contains(other) && !list.text.contains(id))
+        #expect(list.errors.contains(id))
+        let fitting = try await begun.answers(["case", "show", id])
+        #expect(fitting.first?["pack_version"] as? Int == 1)
+        #expect((fitting.first?["history"] as? [Any])?.count == 1)
+    }
 }
 
 /// Fills in forms as officials would.
