@@ -104,6 +104,20 @@ public struct YAMLNode: Sendable {
         return value
     }
 
+    /// Whether this is a mapping.
+    public var isMapping: Bool {
+        if case .mapping = content { true } else { false }
+    }
+
+    /// What stands directly below: the members of a list, without keys, or the values of a mapping.
+    public var children: [(key: String?, value: YAMLNode)] {
+        switch content {
+        case .scalar: []
+        case .list(let members): members.map { (nil, $0) }
+        case .mapping(let entries): entries.map { ($0.key, $0.value) }
+        }
+    }
+
     /// The members of a list.
     /// - Throws: when this is not a list.
     public func list() throws(YAMLError) -> [YAMLNode] {

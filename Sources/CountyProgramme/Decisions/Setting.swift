@@ -80,7 +80,7 @@ extension Setting {
         _ value: (YAMLNode) throws -> Value
     ) throws -> Setting {
         let node = try mapping.required(key)
-        guard (try? node.entries()) != nil else {
+        guard node.isMapping else {
             guard (try? node.string()) != "unknown" else {
                 throw node.error(
                     "an unknown value needs its reason: write {is: unknown, why: …}",

@@ -11,7 +11,7 @@ extension YAMLNode {
     public func stated<Value: Sendable>(
         _ read: (YAMLNode) throws -> Value
     ) throws -> Stated<Value> {
-        guard (try? entries()) != nil else {
+        guard isMapping else {
             try refuseBareUnknown()
             _ = try read(self)
             throw error(
@@ -89,17 +89,14 @@ extension YAMLNode {
 
     /// Every place named in here is in the plan or in one of these parts of it.
     func checkSources(in parts: Set<String>) throws(YAMLError) {
-        if let members = try? list() {
-            for member in members { try member.checkSources(in: parts) }
-        }
-        for entry in (try? entries()) ?? [] {
-            try entry.value.checkSources(in: parts)
-            guard ["src", "listed", "present"].contains(entry.key),
-                let document = try? entry.value.source().document, document != "plan",
+        for (key, value) in children {
+            try value.checkSources(in: parts)
+            guard let key, ["src", "listed", "present"].contains(key),
+                let document = try? value.source().document, document != "plan",
                 !parts.contains(document)
             else { continue }
             let near = Spelling.nearest(to: document, among: parts.sorted())
-            throw entry.value.error(
+            throw value.error(
                 "no part '\(document)' of the plan" + (near.map { ", nearest is '\($0)'" } ?? ""),
                 chinese: "方案没有附件 '\(document)'" + (near.map { "，最接近的是 '\($0)'" } ?? ""))
         }

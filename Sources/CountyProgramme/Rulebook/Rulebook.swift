@@ -35,8 +35,10 @@ public struct Rulebook: Sendable, Equatable {
     /// Files that belong to other parts of the programme are left alone.
     /// - Throws: `YAMLError` with file, line and key.
     public init(files: [(name: String, text: String)]) throws {
-        let files = files.sorted { $0.name < $1.name }
-        try Self.checkSources(files)
+        let head = files.first { Self.isNamed($0.name, "pack.yaml") }
+        let files = try files.filter { Self.reads($0.name) }.sorted { $0.name < $1.name }
+            .map { (name: $0.name, document: try YAMLDocument(text: $0.text, file: $0.name)) }
+        if let head { try Self.checkSources(files, head) }
         try calendar = WorkCalendar(notices: Self.read(files, "holidays.yaml", ClockFile.notices))
         try clocks = Self.read(files, "clocks.yaml", ClockFile.rules)
         try registers = Self.read(files, "registers/", RegisterFile.types)
@@ -75,16 +77,16 @@ public struct Rulebook: Sendable, Equatable {
         try Self.refuseTwice(disclosure.channels.map(\.id), "disclosure.yaml")
     }
 
-    /// With the pack's head at hand, every place is in the plan or in one of its parts.
-    private static func checkSources(_ files: [(name: String, text: String)]) throws {
-        guard let head = files.first(where: { isNamed($0.name, "pack.yaml") }) else { return }
+    private typealias ReadFile = (name: String, document: YAMLDocument)
+
+    /// Every place is in the plan or in one of the parts the pack's head names.
+    private static func checkSources(
+        _ files: [ReadFile], _ head: (name: String, text: String)
+    ) throws {
         let root = try YAMLDocument(text: head.text, file: head.name).root
         var reader = PackReader(pack: try PackReader.head(root, id: nil))
         try reader.parts(root)
-        for file in files where reads(file.name) {
-            try YAMLDocument(text: file.text, file: file.name).root
-                .checkSources(in: reader.partIDs)
-        }
+        for file in files { try file.document.root.checkSources(in: reader.partIDs) }
     }
 
     /// A reference to a register nobody has could never be filled in.
@@ -121,9 +123,7 @@ public struct Rulebook: Sendable, Equatable {
         [
             "holidays.yaml", "clocks.yaml", "registers/", "workflows/", "assessment.yaml",
             "training.yaml", "records.yaml", "disclosure.yaml", "indicators.yaml",
-            "recusals.yaml",
-            "returns.yaml",
-            "support.yaml",
+            "recusals.yaml", "returns.yaml", "support.yaml",
         ].contains { isNamed(name, $0) }
     }
 
@@ -155,12 +155,9 @@ public struct Rulebook: Sendable, Equatable {
     }
 
     private static func read<Value>(
-        _ files: [(name: String, text: String)], _ kind: String,
-        _ body: (YAMLDocument) throws -> [Value]
+        _ files: [ReadFile], _ kind: String, _ body: (YAMLDocument) throws -> [Value]
     ) throws -> [Value] {
-        try files.filter { isNamed($0.name, kind) }.flatMap { file in
-            try body(YAMLDocument(text: file.text, file: file.name))
-        }
+        try files.filter { isNamed($0.name, kind) }.flatMap { try body($0.document) }
     }
 }
 
