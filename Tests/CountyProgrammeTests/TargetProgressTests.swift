@@ -107,4 +107,34 @@ struct TargetProgressTests {
                 replaces: "2"))
         #expect(book.doubleClaims().first?.double == [])
     }
+
+    @Test(
+        "Each rule of a pack finds what two programmes claim by any of its measures",
+        arguments: RuleFiles.names)
+    func claimRules(pack: String) throws {
+        let core = try PlanPacks.files(pack).filter {
+            ["pack.yaml", "figures.yaml"].contains($0.name)
+        }
+        let book = IndicatorBook(
+            try RuleFiles.rulebook(pack).indicators, of: try ProgrammePack(files: core))
+        #expect(book.catalogue.claims.contains { $0.id == "sales" })
+        for rule in book.catalogue.claims {
+            for measure in try rule.measures.map({ try #require(book.catalogue.measure($0)) }) {
+                var book = book
+                for (id, programme, thing) in [
+                    ("1", "甲项目", "A1"), ("2", "乙项目", "A1"), ("3", "甲项目", "A2"), ("4", "甲项目", "A2"),
+                ] {
+                    var words = measure.dimensions.compactMapValues(\.first)
+                    words["订单号"] = thing
+                    try book.append(
+                        SampleFacts.fact(
+                            id, measure.id, "1 \(measure.unit.symbol)", place: "411521100201",
+                            attributes: words, subject: thing, programme: programme))
+                }
+                let review = book.doubleClaims().first { $0.rule.id == rule.id }
+                #expect(review?.double.map { $0.facts.map(\.id) } == [["1", "2"]])
+                #expect(review?.undecidable.isEmpty == true)
+            }
+        }
+    }
 }
