@@ -84,6 +84,12 @@ struct AdminOperations: Sendable {
                 .usage, "请用 --by 写明经办人（1 至 \(personMax) 个字）。",
                 "say with --by who does it (1 to \(personMax) characters).")
         }
+        // With a blank behind it a name would pass for another person's.
+        guard name.first?.isWhitespace == false, name.last?.isWhitespace == false else {
+            throw CountyError(
+                .usage, "经办人“\(name)”前后有空格，请去掉。",
+                "the name '\(name)' begins or ends with a blank; leave it out.")
+        }
     }
 
     private static func stationID(_ context: BasicRequestContext) throws -> StationID {

@@ -104,10 +104,12 @@ struct FactCommand: AsyncParsableCommand {
         func run() async throws {
             var facts = try await KeptFacts(Office(desk))
             let old = try facts.fact(id)
-            let chain = facts.book.facts.corrections(of: id)
+            // A clerk's own ids may look like those of corrections.
+            var number = facts.book.facts.corrections(of: id).count
+            while facts.book.facts.fact("\(id)-\(number)") != nil { number += 1 }
             do {
                 let new = Fact(
-                    id: "\(id)-\(chain.count)", measure: old.measure,
+                    id: "\(id)-\(number)", measure: old.measure,
                     day: try day.map(Office.day) ?? old.day, place: old.place,
                     quantity: try FactTable.quantity(quantity, old.quantity.unit),
                     attributes: old.attributes, subject: old.subject, programme: old.programme,

@@ -33,10 +33,10 @@ struct KeptCase {
         return CountyError(
             .badData,
             "事项 \(record.id) 已办的步骤和现在的方案包不符（立项时第 \(begun) 版，现在第 \(version) 版），记录没有改动。请用立项时的"
-                + "方案包办完。\(error.chinese)",
+                + "方案包办完。\(error.message.chinese)",
             "what was done in case \(record.id) does not fit the pack as it is now (version "
                 + "\(begun) when it was opened, \(version) now); nothing was changed. Finish it "
-                + "with the pack it began under. \(error.english)")
+                + "with the pack it began under. \(error.message.english)")
     }
 
     /// A case at its first step.

@@ -27,6 +27,14 @@ extension ProgrammeCommand {
         @OptionGroup var control: ControlOption
         @OptionGroup var output: JSONOption
 
+        func validate() throws {
+            guard !kept || facts == nil else {
+                throw ValidationError(
+                    "--kept 用县库里的数据，不能再写 --facts · --kept takes the facts the county keeps; "
+                        + "leave --facts out.")
+            }
+        }
+
         func run() async throws {
             guard let day = Day(date) else {
                 throw CountyError(
@@ -59,18 +67,16 @@ extension ProgrammeCommand {
         private func addKept(
             _ office: Office, on day: Day, to answer: inout ReportAnswer
         ) async throws {
-            if facts == nil {
-                let sites = try await KeptSites(office)
-                answer.targets = try await KeptFacts(office).book.targetRegister(
-                    on: day, order: office.pack.figureOrder,
-                    places: sites.tree.map { tree in
-                        [
-                            .township: sites.townships(on: day),
-                            .village: tree.places(on: .village, at: day).map(\.code),
-                        ]
-                    } ?? [:]
-                ).map(TargetAnswer.init)
-            }
+            let sites = try await KeptSites(office)
+            answer.targets = try await KeptFacts(office).book.targetRegister(
+                on: day, order: office.pack.figureOrder,
+                places: sites.tree.map { tree in
+                    [
+                        .township: sites.townships(on: day),
+                        .village: tree.places(on: .village, at: day).map(\.code),
+                    ]
+                } ?? [:]
+            ).map(TargetAnswer.init)
             let records = try await KeptRecords(office).engine
             answer.files = records.names.compactMap { RecordAnswer($0, nil, day, records) }
             let disclosure = try await KeptDisclosure(office).engine
