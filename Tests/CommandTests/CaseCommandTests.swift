@@ -240,7 +240,7 @@ struct CaseCommandTests {
         }
         let shown = try await changed.countyctl(["case", "show", id])
         #expect(shown.code == 65)
-        #expect(shown.errors.contains("立项时第 1 版，现在第 2 版"), "\(shown.errors)")
+        #expect(shown.errors.contains("version 1 when it was opened, 2 now"), "\(shown.errors)")
         let list = try await changed.countyctl(["case", "list"])
         #expect(list.code == 65 && list.text.contains(other) && !list.text.contains(id))
         #expect(list.errors.contains(id))
